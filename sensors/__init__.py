@@ -1,0 +1,1 @@
+"""Doorbells: each turns one event into run requests."""
