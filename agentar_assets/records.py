@@ -363,6 +363,7 @@ SCHEMAS: Final[dict[str, pl.Schema]] = {
     "verified_set": VERIFIED,
     "final_set": FINAL,
     "release": RELEASE,
+    "base_model": MODELS,
     "pass_rates": PASS_RATES,
     "tag_weights": TAG_WEIGHTS,
     "training_mixture": MIXTURE,

@@ -1,0 +1,144 @@
+"""What speaks for a change: paired tests, false-discovery control, and the two sides compared."""
+
+import polars as pl
+from scipy.stats import binom
+
+from agentar_assets.attribution import verdicts
+from agentar_assets.attribution.verdicts import Bars
+
+TRAINED = "grpo"
+"""Stage of the model that a round is judged by."""
+BASE = "base"
+"""Stage of the model before any round."""
+
+
+def regression_p(lost: str, won: str) -> pl.Expr:
+    """Chance of losing so many items or more, had nothing changed; in (0, 1].
+
+    Exact one-sided McNemar test on paired outcomes:  P(X >= b), X ~ Binomial(b + c, 1/2), with
+    b = `lost` and c = `won`.  1 where no outcome differs, null where none was paired.
+    """
+    return _tail(pl.col(lost), pl.col(won))
+
+
+def mcnemar(lost: str, won: str) -> pl.Expr:
+    """Chance of so uneven a change or more in either direction, had nothing changed; in (0, 1].
+
+    Exact two-sided McNemar test:  min(1, 2 P(X >= max(b, c))), X ~ Binomial(b + c, 1/2).
+    """
+    b, c = pl.col(lost), pl.col(won)
+    return (2 * _tail(pl.max_horizontal(b, c), pl.min_horizontal(b, c))).clip(upper_bound=1)
+
+
+def _tail(more: pl.Expr, fewer: pl.Expr) -> pl.Expr:
+    tail = pl.struct(x=more - 1, n=more + fewer).map_batches(
+        lambda s: pl.Series(
+            binom.sf(s.struct["x"].to_numpy(), s.struct["n"].to_numpy(), 0.5), dtype=pl.Float64
+        ),
+        return_dtype=pl.Float64,
+    )
+    return tail.fill_nan(None)
+
+
+def benjamini_hochberg(p: str) -> pl.Expr:
+    """p-values adjusted for how many tags were tested, in [0, 1]; null where not tested.
+
+    Benjamini and Hochberg 1995: of the tags at or below q, at most a share q is false on average.
+    q_(i) = min_{j >= i} m p_(j) / j.
+    """
+    value = pl.col(p)
+    place = value.rank("ordinal")
+    stepped = (value.count() * value / place).sort_by(place, nulls_last=True)
+    return stepped.reverse().cum_min().reverse().gather(place - 1).clip(upper_bound=1)
+
+
+def newest_scores(scores: pl.LazyFrame) -> pl.LazyFrame:
+    """The trained model's scores in the newest round, one row a tag."""
+    trained = scores.filter(pl.col("stage") == TRAINED)
+    return trained.filter(pl.col("round") == pl.col("round").max()).unique(
+        "tag", keep="last", maintain_order=True
+    )
+
+
+def good(history: pl.LazyFrame, bars: Bars) -> pl.LazyFrame:
+    """The last good release of each tag: the newest one at which it had not fallen.
+
+    Args:
+        history: As `records.ATTRIBUTION`, of the rounds before the one to be judged.
+        bars: From where on a fall counts.
+    """
+    return (
+        history.filter(verdicts.good(bars))
+        .sort("round")
+        .unique("tag", keep="last", maintain_order=True)
+        .select(
+            "tag",
+            baseline_release="release_id",
+            baseline_round="round",
+            data_before="data",
+        )
+    )
+
+
+def earlier_scores(scores: pl.LazyFrame, good: pl.LazyFrame) -> pl.LazyFrame:
+    """Each tag's scores at its last good release, or those of the base model before round one."""
+    known = ["tag", "baseline_release", "baseline_round", "data_before"]
+    at_good = scores.filter(pl.col("stage") == TRAINED).join(
+        good,
+        left_on=["tag", "release_id", "round"],
+        right_on=["tag", "baseline_release", "baseline_round"],
+    )
+    at_base = scores.filter(pl.col("stage") == BASE).join(good, on="tag", how="anti")
+    sides = [
+        at_good.with_columns(baseline_release="release_id", baseline_round="round"),
+        at_base.with_columns(
+            baseline_release=pl.lit(None, pl.String),
+            baseline_round=pl.lit(None, pl.Int64),
+            data_before=pl.lit(None, pl.Int64),
+        ),
+    ]
+    return (
+        pl.concat([side.select(*known, "pass_at_1", "outcomes") for side in sides])
+        .unique("tag", keep="last", maintain_order=True)
+        .rename({"pass_at_1": "p_before", "outcomes": "outcomes_before"})
+    )
+
+
+def changes(now: pl.LazyFrame, before: pl.LazyFrame) -> pl.LazyFrame:
+    """`lost`, `won` and `shared` items of each tag that has scores on both sides."""
+    ours, theirs = _outcomes(now, "outcomes", "right"), _outcomes(before, "outcomes_before", "was")
+    return (
+        ours.join(theirs, on=["tag", "item_id"])
+        .group_by("tag")
+        .agg(
+            lost=(pl.col("was") & ~pl.col("right")).sum().cast(pl.Int64),
+            won=(~pl.col("was") & pl.col("right")).sum().cast(pl.Int64),
+            shared=pl.len().cast(pl.Int64),
+        )
+    )
+
+
+def _outcomes(side: pl.LazyFrame, column: str, name: str) -> pl.LazyFrame:
+    outcome = pl.col(column).struct
+    return (
+        side.select("tag", column)
+        .explode(column)
+        .select("tag", outcome.field("item_id"), outcome.field("right").alias(name))
+        .drop_nulls("item_id")
+    )
+
+
+def compared(scores: pl.LazyFrame, history: pl.LazyFrame, bars: Bars) -> pl.LazyFrame:
+    """The newest round's scores beside each tag's last good ones, with the paired test.
+
+    Columns beside those of `records.EVAL_SCORES`: `baseline_release`, `baseline_round`,
+    `data_before`, `p_before`, `lost`, `won`, `shared`, `p_value` (adjusted over the tags).
+    """
+    now, before = newest_scores(scores), earlier_scores(scores, good(history, bars))
+    return (
+        now.join(before, on="tag", how="left")
+        .join(changes(now, before), on="tag", how="left")
+        .sort("tag")
+        .with_columns(tested=regression_p("lost", "won"))
+        .with_columns(p_value=benjamini_hochberg("tested"))
+    )

@@ -1,0 +1,172 @@
+"""The glue of the loop on a real lake in a temporary folder: plan, report, rollback, plan again."""
+
+import json
+
+import dagster as dg
+import duckdb
+import polars as pl
+import pytest
+
+from agentar_assets import records
+from agentar_assets.attribution import assets
+from agentar_assets.tags.partitions import TAGS
+from resources.lake import Lake
+from resources.tables import LakeTables
+
+A, B = "deposit_savings.intent_classification", "mutual_funds.numeric_computation"
+DATASETS = ("task_triples", "evolved_instructions", "answers", "verified_set", "final_set")
+GOOD, BAD = "+" * 20, "-" * 20
+
+
+class Tables(LakeTables):
+    def audited(self, dataset, frame):
+        return records.audited(dataset, frame)
+
+    def schema(self, dataset):
+        return records.SCHEMAS[dataset]
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return Lake(root=str(tmp_path / "lake"))
+
+
+def decided(lake, instance, config=None):
+    """Materialize the decision; give its result."""
+    return dg.materialize(
+        [
+            dg.AssetSpec("eval_scores", partitions_def=TAGS),
+            dg.AssetSpec("release"),
+            assets.attribution_report,
+            assets.next_round_plan,
+            assets.warehouse,
+        ],
+        instance=instance,
+        resources={"lake": lake, "io_manager": Tables(lake=lake)},
+        run_config={"ops": {"next_round_plan": {"config": config or {}}}},
+    )
+
+
+def told(result, asset):
+    (event,) = result.asset_materializations_for_node(asset)
+    return {name: value.value for name, value in event.metadata.items()}
+
+
+def write(lake, dataset, rows, tag):
+    frame = pl.DataFrame(rows, schema=records.SCHEMAS[dataset])
+    lake.write(dataset, frame, tags=[tag], reason="test", run_id="test")
+
+
+def settled(lake, tag, answer):
+    """All datasets of a tag, with this answer in each."""
+    for dataset in DATASETS:
+        write(lake, dataset, [{"tag": tag, "item_id": f"{tag}1", "answer": answer}], tag)
+
+
+def scored(lake, tag, *rounds):
+    """Rounds of (release, outcomes); the first is the base model."""
+    rows = [
+        {
+            "tag": tag,
+            "round": number,
+            "model_id": f"m{number}",
+            "stage": "grpo" if number else "base",
+            "release_id": release,
+            "items": len(marks),
+            "right": marks.count("+"),
+            "pass_at_1": marks.count("+") / len(marks),
+            "low": 0.0,
+            "high": 1.0,
+            "outcomes": [{"item_id": f"i{i}", "right": m == "+"} for i, m in enumerate(marks)],
+        }
+        for number, (release, marks) in enumerate(rounds)
+    ]
+    write(lake, "eval_scores", rows, tag)
+
+
+def plan_of(lake):
+    rows = lake.scan("next_round_plan").collect()
+    return {row["tag"]: (row["round"], row["items"], row["action"]) for row in rows.to_dicts()}
+
+
+def test_the_loop_plans_notices_takes_back_and_plans_again(lake):
+    with dg.DagsterInstance.ephemeral() as instance:
+        first = told(decided(lake, instance, {"tags": [A, B], "budget": 100}), "next_round_plan")
+        assert (first["round"], json.loads(first["tags"])) == (1, [A, B])
+        assert plan_of(lake) == {A: (1, 50, "feed"), B: (1, 50, "feed")}
+
+        for tag in (A, B):
+            settled(lake, tag, "right")
+        good = lake.release(DATASETS)
+        scored(lake, A, (None, BAD), (good.id, GOOD))
+        scored(lake, B, (None, BAD), (good.id, BAD))
+        second = told(decided(lake, instance, {"budget": 100}), "next_round_plan")
+        assert plan_of(lake) == {A: (2, 50, "keep"), B: (2, 130, "feed")}
+        assert second["rollbacks"] == "[]"
+
+        settled(lake, A, "spoiled")
+        bad = lake.release(DATASETS)
+        scored(lake, A, (None, BAD), (good.id, GOOD), (bad.id, BAD))
+        scored(lake, B, (None, BAD), (good.id, BAD), (bad.id, BAD[:-5] + "+" * 5))
+        third = decided(lake, instance, {"budget": 100})
+        (asked,) = json.loads(told(third, "attribution_report")["rollbacks"])
+        assert asked == {"tag": A, "to": good.id, "bad": bad.id}
+        assert json.loads(told(third, "next_round_plan")["rollbacks"]) == [f"{A}:{bad.id}"]
+        assert plan_of(lake)[A] == (3, 50, "roll_back")
+
+        again = told(decided(lake, instance, {"budget": 100}), "next_round_plan")
+        assert again["plan_id"] == told(third, "next_round_plan")["plan_id"]
+
+        for _ in range(2):
+            taken_back(lake, instance, asked)
+        assert lake.release(DATASETS).id == good.id
+
+
+def taken_back(lake, instance, asked):
+    result = assets.rollback_tag.execute_in_process(
+        instance=instance,
+        resources={"lake": lake},
+        run_config={"ops": {"rollback": {"config": asked}}},
+    )
+    events = result.asset_materializations_for_node("rollback")
+    assert {event.asset_key.to_user_string() for event in events} == set(DATASETS)
+    final = next(event for event in events if event.asset_key == dg.AssetKey("final_set"))
+    assert final.partition == A
+    assert final.tags["dagster/data_version"] == lake.history("final_set", A)[0].content_hash
+    kept = lake.scan("final_set", tags=[A]).collect()
+    assert kept["answer"].to_list() == ["right"]
+
+
+def test_a_rollback_without_a_target_goes_to_the_last_good_release(lake):
+    with dg.DagsterInstance.ephemeral() as instance:
+        decided(lake, instance, {"tags": [A], "budget": 100})
+        settled(lake, A, "right")
+        good = lake.release(DATASETS)
+        scored(lake, A, (None, BAD), (good.id, GOOD))
+        decided(lake, instance, {"budget": 100})
+        settled(lake, A, "spoiled")
+        taken_back(lake, instance, {"tag": A})
+
+
+def test_a_release_that_is_not_there_is_named(lake):
+    config = {"ops": {"rollback": {"config": {"tag": A, "to": "beef"}}}}
+    settled(lake, A, "right")
+    lake.release(DATASETS)
+    with pytest.raises(LookupError, match="beef"):
+        assets.rollback_tag.execute_in_process(resources={"lake": lake}, run_config=config)
+
+
+def test_the_warehouse_lies_beside_the_lake_and_holds_its_tables(lake, tmp_path):
+    with dg.DagsterInstance.ephemeral() as instance:
+        decided(lake, instance, {"tags": [A, B], "budget": 100})
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
+        count = connection.sql("select sum(items) from next_round_plan").fetchall()
+    assert count == [(100,)]
+
+
+def test_a_tag_that_the_taxonomy_does_not_know_is_refused(lake):
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        pytest.raises(ValueError, match="not in the taxonomy"),
+    ):
+        decided(lake, instance, {"tags": ["no.such"], "budget": 100})
