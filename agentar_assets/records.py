@@ -4,6 +4,11 @@ from typing import Final
 
 import polars as pl
 
+
+def _table(columns: dict[str, pl.DataType | type[pl.DataType]]) -> pl.Schema:
+    return pl.Schema(columns)
+
+
 ENTITY: Final = pl.Struct(
     {
         "text": pl.String,
@@ -37,7 +42,7 @@ SECTION: Final = pl.Struct(
 )
 """An article (`第五条`) or a headed part of a document; `document.text[start:end]` is its body."""
 
-DOCUMENTS: Final = pl.Schema(
+DOCUMENTS: Final = _table(
     {
         "doc_id": pl.String,
         "path": pl.String,
@@ -60,7 +65,7 @@ DOCUMENTS: Final = pl.Schema(
 )
 """One row a file. `state`: in_force, superseded, repealed, duplicate or rejected."""
 
-UNITS: Final = pl.Schema(
+UNITS: Final = _table(
     {
         "tag": pl.String,
         "unit_id": pl.String,
@@ -88,7 +93,7 @@ UNITS: Final = pl.Schema(
 
 `split`: train, development or sealed, by the unit alone."""
 
-ITEMS: Final = pl.Schema(
+ITEMS: Final = _table(
     {
         "tag": pl.String,
         "item_id": pl.String,
@@ -114,7 +119,7 @@ ITEMS: Final = pl.Schema(
 """One row a (question, thinking, answer). `quote` is a span of its unit. Track II rows name their
 parent, the operator and how the gold changed: unchanged, recomputed or rederived."""
 
-ANSWERS: Final = pl.Schema(
+ANSWERS: Final = _table(
     {
         "tag": pl.String,
         "item_id": pl.String,
@@ -126,7 +131,7 @@ ANSWERS: Final = pl.Schema(
 )
 """One row a (item, model). `role`: `answerer` sees the question; `reasoner` the thinking too."""
 
-REVIEW_BATCH: Final = pl.Schema(
+REVIEW_BATCH: Final = _table(
     {
         "tag": pl.String,
         "item_id": pl.String,
@@ -138,7 +143,7 @@ REVIEW_BATCH: Final = pl.Schema(
 )
 """One row an item that people are asked to review."""
 
-REVIEWS: Final = pl.Schema(
+REVIEWS: Final = _table(
     {
         "item_id": pl.String,
         "reviewer": pl.String,
@@ -150,7 +155,7 @@ REVIEWS: Final = pl.Schema(
 )
 """One row a (item, reviewer); every mark in [0, 1], null where the reviewer left it open."""
 
-RATING_MODEL: Final = pl.Schema(
+RATING_MODEL: Final = _table(
     {
         "head": pl.String,
         "coefficients": pl.List(pl.Float64),
@@ -162,7 +167,7 @@ RATING_MODEL: Final = pl.Schema(
 )
 """One row a head; `items` and `reviewed` count what it was fitted on."""
 
-_SCORES: Final = {
+_SCORES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "consistency": pl.Float64,
     "gold_agreement": pl.Float64,
     "reasoning_valid": pl.Boolean,
@@ -170,13 +175,13 @@ _SCORES: Final = {
     "tau": pl.Float64,
 }
 
-VERIFIED: Final = pl.Schema({**ITEMS, **_SCORES, "reason": pl.String})
+VERIFIED: Final = _table({**ITEMS, **_SCORES, "reason": pl.String})
 """Every item with what verification found; `reason` is null where it passed."""
 
-FINAL: Final = pl.Schema({**VERIFIED, "evidence": pl.String})
+FINAL: Final = _table({**VERIFIED, "evidence": pl.String})
 """Every item with the last word on it; `evidence` names the survivor or the benchmark item."""
 
-BENCHMARK_ITEMS: Final = pl.Schema(
+BENCHMARK_ITEMS: Final = _table(
     {
         "benchmark": pl.String,
         "task": pl.String,
@@ -191,7 +196,7 @@ BENCHMARK_ITEMS: Final = pl.Schema(
 )
 """One row a benchmark item; `sha256` is of its file, `reason` why it cannot be used."""
 
-RELEASE: Final = pl.Schema(
+RELEASE: Final = _table(
     {
         "release_id": pl.String,
         "dataset": pl.String,
@@ -203,7 +208,7 @@ RELEASE: Final = pl.Schema(
 )
 """What a model is trained on: one row a pinned (dataset, tag)."""
 
-PASS_RATES: Final = pl.Schema(
+PASS_RATES: Final = _table(
     {
         "round": pl.Int64,
         "tag": pl.String,
@@ -216,7 +221,7 @@ PASS_RATES: Final = pl.Schema(
 )
 """One row a (model, development item). `role`: current or reference."""
 
-TAG_WEIGHTS: Final = pl.Schema(
+TAG_WEIGHTS: Final = _table(
     {
         "round": pl.Int64,
         "tag": pl.String,
@@ -232,7 +237,7 @@ TAG_WEIGHTS: Final = pl.Schema(
 )
 """One row a tag: pass@k of both sides, eq. 12, eq. 14 and 15, eq. 13."""
 
-MIXTURE: Final = pl.Schema(
+MIXTURE: Final = _table(
     {
         "item_id": pl.String,
         "tag": pl.String,
@@ -245,7 +250,7 @@ MIXTURE: Final = pl.Schema(
 )
 """What the trainer reads; `completion` is `<think>…</think>answer`."""
 
-MODELS: Final = pl.Schema(
+MODELS: Final = _table(
     {
         "model_id": pl.String,
         "stage": pl.String,
@@ -261,7 +266,7 @@ MODELS: Final = pl.Schema(
 )
 """One row a trained model, newest last; `model_id` is the content hash of its weights."""
 
-SEALED_ANSWERS: Final = pl.Schema(
+SEALED_ANSWERS: Final = _table(
     {
         "tag": pl.String,
         "item_id": pl.String,
@@ -276,7 +281,7 @@ SEALED_ANSWERS: Final = pl.Schema(
 
 OUTCOME: Final = pl.Struct({"item_id": pl.String, "right": pl.Boolean})
 
-EVAL_SCORES: Final = pl.Schema(
+EVAL_SCORES: Final = _table(
     {
         "tag": pl.String,
         "round": pl.Int64,
@@ -293,7 +298,7 @@ EVAL_SCORES: Final = pl.Schema(
 )
 """One row a (tag, model): eq. 17 with its Wilson interval, and each item's outcome."""
 
-BENCHMARK_SCORES: Final = pl.Schema(
+BENCHMARK_SCORES: Final = _table(
     {
         "benchmark": pl.String,
         "task": pl.String,
@@ -309,7 +314,7 @@ BENCHMARK_SCORES: Final = pl.Schema(
 )
 """One row a (benchmark task, model), beside what a constant answer would score."""
 
-ATTRIBUTION: Final = pl.Schema(
+ATTRIBUTION: Final = _table(
     {
         "round": pl.Int64,
         "tag": pl.String,
@@ -334,7 +339,7 @@ ATTRIBUTION: Final = pl.Schema(
 )
 """One row a tag: eq. 17 to 20 and the verdict: keep, feed, roll_back or resynthesize."""
 
-PLAN: Final = pl.Schema(
+PLAN: Final = _table(
     {
         "plan_id": pl.String,
         "round": pl.Int64,

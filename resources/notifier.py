@@ -3,11 +3,12 @@
 from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
 
-class Notifier(dg.ConfigurableResource, ABC):
+class Notifier(dg.ConfigurableResource[Any], ABC):
     """Tells the operator what happened and what to do."""
 
     @abstractmethod

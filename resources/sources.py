@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
 
-class Sources(dg.ConfigurableResource):
+class Sources(dg.ConfigurableResource[Any]):
     """Folders on this machine; several are joined as in `PATH`."""
 
     documents: str

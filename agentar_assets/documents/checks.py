@@ -1,0 +1,49 @@
+"""What must hold of the documents before knowledge is drawn from them."""
+
+import dagster as dg
+import polars as pl
+
+from agentar_assets.documents.assets import documents
+
+_REJECTED_AT_MOST = 0.2
+
+
+@dg.asset_check(asset=documents, blocking=True)
+def document_spans_are_exact(documents: pl.LazyFrame) -> dg.AssetCheckResult:
+    """No section is empty, overlaps the next one, or reaches past the text."""
+    spans = (
+        documents.select("path", "sections", length=pl.col("text").str.len_chars())
+        .explode("sections", empty_as_null=False)
+        .unnest("sections")
+        .with_columns(after=pl.col("end").shift().over("path"))
+    )
+    wrong = spans.filter(
+        (pl.col("start") >= pl.col("end"))
+        | (pl.col("end") > pl.col("length"))
+        | (pl.col("start") < pl.col("after"))
+    ).collect()
+    return dg.AssetCheckResult(
+        passed=wrong.is_empty(),
+        metadata={"wrong": wrong.height, "paths": wrong["path"].unique().sort().to_list()[:10]},
+    )
+
+
+@dg.asset_check(asset=documents, blocking=True)
+def a_document_is_in_force(documents: pl.LazyFrame) -> dg.AssetCheckResult:
+    """At least one document holds; without one there is nothing to learn from."""
+    states = documents.group_by("state").len().collect()
+    counts = dict(states.sort("state").iter_rows())
+    return dg.AssetCheckResult(passed=counts.get("in_force", 0) > 0, metadata=counts)
+
+
+@dg.asset_check(asset=documents)
+def few_documents_are_rejected(documents: pl.LazyFrame) -> dg.AssetCheckResult:
+    """At most a fifth of the files could not be read."""
+    rejected = documents.filter(pl.col("state") == "rejected").select("path", "reason").collect()
+    files = documents.select(pl.len()).collect().item()
+    share = rejected.height / files if files else 1.0
+    return dg.AssetCheckResult(
+        passed=share <= _REJECTED_AT_MOST,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"rejected_share": share, "reasons": rejected["reason"].unique().to_list()[:10]},
+    )

@@ -1,0 +1,25 @@
+"""The knowledge that items are made from, tag by tag."""
+
+import json
+
+import dagster as dg
+import polars as pl
+
+from agentar_assets import records
+from agentar_assets.knowledge import touched, units
+from agentar_assets.tags.partitions import TAGS, TAXONOMY
+from resources.lake import Lake
+
+
+@dg.asset(partitions_def=TAGS, group_name="knowledge", kinds={"polars"}, owners=["team:data"])
+def knowledge_units(context: dg.AssetExecutionContext, documents: pl.LazyFrame) -> pl.LazyFrame:
+    """Passages in force that belong to the tag: exact spans, leaf, names, typed numbers, use."""
+    return units.units(documents, context.partition_key, TAXONOMY)
+
+
+@dg.asset(group_name="knowledge", kinds={"polars"}, owners=["team:data"])
+def touched_tags(documents: pl.LazyFrame, lake: Lake) -> dg.MaterializeResult[None]:
+    """Tags whose knowledge the newest documents change: what `new_documents` makes anew."""
+    stored = lake.scan("knowledge_units", schema=records.UNITS).collect()
+    tags = touched.touched(documents, stored, TAXONOMY)
+    return dg.MaterializeResult(metadata={"tags": json.dumps(tags), "touched": len(tags)})
