@@ -1,0 +1,147 @@
+"""Slots: what the customer said, word for word; slots not said are left out."""
+
+import json
+import re
+from collections.abc import Callable
+from random import Random
+
+from agentar_assets.synthesis.drafts import Draft, Scribe
+from agentar_assets.synthesis.lexicon import Slots, slots
+from agentar_assets.synthesis.units import Unit
+from agentar_assets.synthesis.wording import LIST, harmless_topic, quoted, said
+
+_ASKS = {
+    "zh": (
+        "从客户的话中填写槽位：{slots}。客户：{block}",
+        "把客户说到的填进槽位：{slots}。客户：{block}",
+        "抽取槽位：{slots}，没说的不填。客户：{block}",
+    ),
+    "en": (
+        "Fill the slots from what the customer says: {slots}. Customer: {block}",
+        "Which slots are said? Slots: {slots}. Customer: {block}",
+    ),
+}
+_FIELD = re.compile(r"\{(\w+)\}")
+_TENS = ("一", "两", "三", "四", "五", "六", "八", "九")
+
+
+def _amount(dice: Random) -> str:
+    small = dice.randrange(1, 100)
+    return dice.choice(
+        (
+            f"{small * 1000}元",
+            f"{small}万元",
+            f"{dice.choice(_TENS)}万元",
+            f"{dice.choice(_TENS)}万块",
+            f"{small * 100}块钱",
+            f"{dice.randrange(1, 10)}.5万元",
+            f"{dice.choice(_TENS)}千元",
+        )
+    )
+
+
+def _term(dice: Random) -> str:
+    return dice.choice(
+        (
+            f"{dice.choice((3, 6, 9, 12, 18, 24))}个月",
+            f"{dice.choice(_TENS[:5])}年",
+            f"{dice.randrange(1, 6)}年",
+            f"{dice.choice((7, 30, 60, 90, 180))}天",
+            "半年",
+        )
+    )
+
+
+def _date(dice: Random) -> str:
+    month, day = dice.randrange(1, 13), dice.randrange(1, 29)
+    weekday = dice.choice("一二三四五")
+    return dice.choice(
+        (f"{month}月{day}日", f"{month}月{day}号", f"下周{weekday}", f"2026年{month}月{day}日")
+    )
+
+
+def _digits(dice: Random) -> str:
+    return f"{dice.randrange(10000):04d}"
+
+
+_GENERATED: dict[str, Callable[[Random], str]] = {
+    "金额": _amount,
+    "期限": _term,
+    "日期": _date,
+    "年限": lambda dice: dice.choice(("5年", "10年", "十五年", "20年", "三年", "30年")),
+    "账户": lambda dice: dice.choice(("尾号{}的卡", "尾号{}的账户")).format(_digits(dice)),
+    "数量": lambda dice: dice.choice(("{}00股", "{}手", "{}000股")).format(dice.randrange(1, 10)),
+    "份额": lambda dice: f"{dice.randrange(1, 100)}{dice.choice(('00', '000'))}份",
+    "价格": lambda dice: f"{dice.randrange(3, 60)}.{dice.randrange(10)}元",
+    "amount": lambda dice: dice.choice(("{},000 yuan", "RMB {},000")).format(dice.randrange(1, 99)),
+    "term": lambda dice: f"{dice.randrange(2, 24)} {dice.choice(('months', 'years', 'weeks'))}",
+    "date": lambda dice: f"{dice.randrange(1, 29)} {dice.choice(('March', 'May', 'July', 'June'))}",
+    "account": lambda dice: f"the card ending in {_digits(dice)}",
+    "quantity": lambda dice: f"{dice.randrange(1, 30)}00 shares",
+    "price": lambda dice: f"{dice.randrange(3, 60)}.{dice.randrange(10)} yuan",
+    "years": lambda dice: f"{dice.choice((3, 5, 10, 15, 20, 30))} years",
+    "shares": lambda dice: f"{dice.randrange(1, 50)}00 units",
+}
+
+
+def usable(unit: Unit) -> bool:
+    """The scenario has a table of slots, and the unit a topic that is no product."""
+    table = slots(unit.scenario, unit.language)
+    return table is not None and harmless_topic(unit, _products(table), Random(0)) is not None
+
+
+def draw(unit: Unit, dice: Random) -> Draft | None:
+    """One utterance about the unit, with some of the slots filled."""
+    table = slots(unit.scenario, unit.language)
+    topic = harmless_topic(unit, _products(table), dice) if table else None
+    if table is None or topic is None:
+        return None
+    sentence = dice.choice(table.sentences)
+    filled = {slot: value(table, slot, dice) for slot in _FIELD.findall(sentence)}
+    utterance = said(unit, sentence.format(**filled), topic, dice)
+    asked = _asked(table.names, filled, dice)
+    template = dice.randrange(len(_ASKS[unit.language]))
+    return Draft(
+        question=_ASKS[unit.language][template].format(
+            slots=LIST[unit.language].join(asked), block=quoted(utterance, unit.language)
+        ),
+        thinking=thinking(unit, topic, filled),
+        answer=written(filled, asked),
+        quote=topic,
+        template=f"slots_{unit.language}_{template}",
+        difficulty=min(3, len(filled)),
+    )
+
+
+def value(table: Slots, slot: str, dice: Random) -> str:
+    """Something that a customer may say for a slot."""
+    listed = table.values.get(slot)
+    return str(dice.choice(listed)) if listed else _GENERATED[slot](dice)
+
+
+def written(filled: dict[str, str], asked: list[str]) -> str:
+    """The filled slots as JSON, in the order in which they are asked."""
+    pairs = {slot: filled[slot] for slot in asked if slot in filled}
+    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
+
+
+def thinking(unit: Unit, topic: str, filled: dict[str, str]) -> str:
+    """The unit that was only mentioned, then each slot as it was said."""
+    heard = LIST[unit.language].join(f"{slot}={said_}" for slot, said_ in filled.items())
+    if unit.language == "zh":
+        return f"“{topic}”出自{unit.cited}，只是背景。话中说到：{heard}。"
+    return f"“{topic}” is from {unit.cited}, background only. Said: {heard}."
+
+
+def _asked(names: tuple[str, ...], filled: dict[str, str], dice: Random) -> list[str]:
+    """The filled slots and up to two that were not said, in the order of the table."""
+    silent = [name for name in names if name not in filled]
+    wanted = {*filled, *dice.sample(silent, min(len(silent), dice.randrange(3)))}
+    return [name for name in names if name in wanted]
+
+
+def _products(table: Slots) -> tuple[str, ...]:
+    return tuple(name for values in table.values.values() for name in values)
+
+
+AGENT = Scribe("slot_filling", "json_slots", usable, draw)

@@ -1,0 +1,65 @@
+"""What an agent makes of a unit, and what every agent can do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+from agentar_assets.synthesis.units import Unit
+
+LIMITS = {"zh": (160, 90, 60), "en": (320, 180, 120)}
+"""Longest question, thinking and answer in characters, by language: a student of a few million
+parameters must learn them on a CPU."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A (question, thinking, answer) of one unit."""
+
+    question: str
+    thinking: str
+    answer: str
+    quote: str
+    """The exact span of the unit that it rests on."""
+    template: str
+    difficulty: int
+    """1 easy, 2 middling, 3 hard."""
+
+
+class Agent(Protocol):
+    """Writes items of one attribute, each from one unit and one source of chance."""
+
+    @property
+    def attribute(self) -> str:
+        """The task that its items set."""
+
+    @property
+    def answer_form(self) -> str:
+        """The form of its answers, by which `training.graders` reads them."""
+
+    def usable(self, unit: Unit) -> bool:
+        """Whether the agent can write items of this unit at all."""
+
+    def draw(self, unit: Unit, dice: Random) -> Draft | None:
+        """One item; null where the dice fell on nothing sensible. Same dice, same item."""
+
+
+@dataclass(frozen=True)
+class Scribe:
+    """An agent made of two functions."""
+
+    attribute: str
+    answer_form: str
+    usable: Callable[[Unit], bool]
+    draw: Callable[[Unit, Random], Draft | None]
+
+
+def fits(draft: Draft, language: str) -> bool:
+    """Whether question, thinking and answer keep within `LIMITS`."""
+    parts = (draft.question, draft.thinking, draft.answer)
+    return all(0 < len(part) <= most for part, most in zip(parts, LIMITS[language], strict=True))
+
+
+def grounded(draft: Draft, unit: Unit) -> bool:
+    """Whether the quote stands in the unit, word for word."""
+    return bool(draft.quote) and draft.quote in unit.text

@@ -1,0 +1,80 @@
+"""The assets in a real lake, in a temporary folder."""
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from agentar_assets import records
+from agentar_assets.synthesis import assets, checks, plans
+from resources.lake import Lake
+
+TAG = "deposit_savings.compliance_judgement"
+
+
+def plan(*rows):
+    made = [dict.fromkeys(records.PLAN.names()) | row for row in rows]
+    return pl.DataFrame(made, schema=records.PLAN)
+
+
+def test_without_a_plan_the_defaults_hold():
+    assert plans.planned(plan(), TAG, items=60, seed=0) == (60, 0)
+    other = plan({"tag": "x.y", "round": 1, "items": 5, "seed": 5})
+    assert plans.planned(other, TAG, items=60, seed=0) == (60, 0)
+
+
+def test_the_newest_row_of_the_tag_decides():
+    rows = ({"tag": TAG, "round": k, "items": 40 * k, "seed": k} for k in (2, 1))
+    assert plans.planned(plan(*rows), TAG, items=60, seed=0) == (80, 2)
+
+
+class Frames(dg.ConfigurableIOManager):
+    """Parquet files in a folder; enough for one tag."""
+
+    root: str
+
+    def handle_output(self, context, obj):
+        records.audited(context.asset_key.path[-1], obj).write_parquet(self._path(context))
+
+    def load_input(self, context):
+        return pl.scan_parquet(self._path(context))
+
+    def _path(self, context):
+        return f"{self.root}/{context.asset_key.path[-1]}.parquet"
+
+
+@pytest.fixture
+def materialized(tmp_path, units):
+    """Materializes the stage for one tag and gives the tables."""
+
+    def run(planned=None):
+        units.filter(pl.col("tag") == TAG).write_parquet(tmp_path / "knowledge_units.parquet")
+        lake = Lake(root=str(tmp_path / "lake"))
+        if planned is not None:
+            lake.write("next_round_plan", planned, tags=None, reason="test", run_id="r")
+        made = [assets.evaluation_items, assets.task_triples, assets.evolved_instructions]
+        sound = [checks.triples_are_sound, checks.evolved_are_sound, checks.evaluation_is_sound]
+        result = dg.materialize(
+            [*made, *sound, dg.AssetSpec("knowledge_units", partitions_def=assets.TAGS)],
+            partition_key=TAG,
+            resources={"io_manager": Frames(root=str(tmp_path)), "lake": lake},
+        )
+        passed = [evaluation.passed for evaluation in result.get_asset_check_evaluations()]
+        names = ("evaluation_items", "task_triples", "evolved_instructions")
+        return passed, [pl.read_parquet(tmp_path / f"{name}.parquet") for name in names]
+
+    return run
+
+
+def test_the_stage_makes_sound_items_of_every_split(materialized):
+    passed, (evaluation, triples, evolved) = materialized()
+    assert passed == [True] * 3
+    assert dict(evaluation["split"].value_counts().rows()) == {"development": 12, "sealed": 20}
+    assert len(triples) == 60
+    assert set(evolved["parent_id"]) <= {*triples["item_id"], *evolved["item_id"]}
+    assert not set(evaluation["question"]) & {*triples["question"], *evolved["question"]}
+
+
+def test_a_plan_sets_number_and_seed(materialized):
+    row = {"tag": TAG, "round": 1, "items": 25, "seed": 7}
+    _, (_, triples, _) = materialized(plan(row))
+    assert len(triples) == 25
