@@ -14,7 +14,7 @@ _BLOCK = 8192
 """Texts embedded at once: bounds the memory, changes no result."""
 
 
-class Embedder(dg.ConfigurableResource, ABC):
+class Embedder(dg.ConfigurableResource[None], ABC):
     """Turns texts into vectors whose dot product is their cosine similarity."""
 
     @abstractmethod

@@ -30,7 +30,7 @@ _BOM = "\ufeff"
 _LARGEST = 64 * 2**20
 
 
-class ReviewDesk(dg.ConfigurableResource, ABC):
+class ReviewDesk(dg.ConfigurableResource[None], ABC):
     """Where people mark items."""
 
     @abstractmethod

@@ -61,7 +61,6 @@ class Root:
             "AGENTAR_RUNS": str(path / "runs"),
             "AGENTAR_REVIEWS": str(path / "reviews"),
             "AGENTAR_NOTICES": str(path / "notices.log"),
-            "AGENTAR_WAREHOUSE": str(path / "warehouse.duckdb"),
             "AGENTAR_RECIPE": str(noted["recipe"]),
             "AGENTAR_DOCUMENTS": os.pathsep.join(noted["documents"]),
             "AGENTAR_BENCHMARKS": os.pathsep.join(noted["benchmarks"]),
@@ -73,5 +72,9 @@ class Root:
         return self.path / "agentar.json"
 
     def _noted(self) -> dict[str, Any]:
-        default: dict[str, Any] = {"documents": [str(CHECKOUT / "samples")], "benchmarks": [], "recipe": "tiny-cpu"}
+        default: dict[str, Any] = {
+            "documents": [str(CHECKOUT / "samples")],
+            "benchmarks": [],
+            "recipe": "tiny-cpu",
+        }
         return default | (json.loads(self._note.read_text("utf-8")) if self._note.exists() else {})

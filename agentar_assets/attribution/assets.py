@@ -57,8 +57,8 @@ class PlanConfig(dg.Config):
 
     tags: list[str] = Field(default=[])
     """Tags of the loop; empty: those of the plan before."""
-    budget: int = 2400
-    """New items of round one over all tags; B_0 of eq. 21."""
+    budget: int = 0
+    """New items of round one over all tags, B_0 of eq. 21; 0: what the first plan added."""
     beta: float = 0.8
     """Share of the budget that stays from round to round (eq. 21), in (0, 1]."""
     budget_max: float = 0.0
@@ -68,10 +68,10 @@ class PlanConfig(dg.Config):
     mode: str = "robust"
     """`robust`, or `paper` for eq. 22 as printed."""
 
-    def settings(self) -> plan.Settings:
-        """The numbers by the names that the core gives them."""
+    def settings(self, plans: pl.DataFrame) -> plan.Settings:
+        """The numbers by the names that the core gives them, beside the plans so far."""
         return plan.Settings(
-            budget=self.budget,
+            budget=self.budget or plan.first_budget(plans),
             beta=self.beta,
             budget_max=self.budget_max,
             seed=self.seed,
@@ -116,7 +116,7 @@ def next_round_plan(
     judged = plan.judged_rounds(newest, report.every_round(past))
     plans = plan.every_round(_versions(lake, "next_round_plan", records.PLAN)).collect()
     tags = plan.chosen(config.tags, plans, plan.next_round(judged), TAGS.get_partition_keys())
-    rows = plan.plan(tags, judged, plans, config.settings())
+    rows = plan.plan(tags, judged, plans, config.settings(plans))
     context.add_output_metadata(plan.told(rows, report.rollbacks(newest)))
     return rows
 

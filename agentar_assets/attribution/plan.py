@@ -14,11 +14,15 @@ MODES = ("paper", "robust")
 """How eq. 22 is computed: as printed, or repaired."""
 
 
+FIRST_BUDGET = 2400
+"""B_0 where nobody named one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Numbers of the plan; ours, the paper gives none."""
 
-    budget: int = 2400
+    budget: int = FIRST_BUDGET
     """New items of round one over all tags; B_0."""
     beta: float = 0.8
     """Share of the budget that stays from round to round, in (0, 1]."""
@@ -48,6 +52,11 @@ class Settings:
             raise ValueError(f"mode {self.mode!r} is unknown: choose one of {list(MODES)}")
         most = robust.reachable(self.budget_max, first=self.budget, shrink=self.beta)
         return stopping.Bars(most=most)
+
+
+def first_budget(plans: pl.DataFrame) -> int:
+    """B_0 of eq. 21: what the plan of round one added; `FIRST_BUDGET` before there is one."""
+    return int(plans.filter(pl.col("round") == 1)["added"].sum()) or FIRST_BUDGET
 
 
 def every_round(versions: pl.LazyFrame) -> pl.LazyFrame:

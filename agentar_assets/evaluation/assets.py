@@ -34,7 +34,7 @@ def sealed_answers(  # noqa: PLR0913, PLR0917  (an asset's parameters are its ed
     evaluation_items: pl.LazyFrame,
     lake: Lake,
     trainer: Trainer,
-) -> pl.DataFrame:
+) -> dg.MaterializeResult[pl.DataFrame]:
     """Every model's answers to the sealed items; what was answered before is not asked again."""
     before = lake.scan("sealed_answers", schema=records.SEALED_ANSWERS)
     asked = (base_model, sft_model, grpo_model) if config.sft else (base_model, grpo_model)
@@ -43,7 +43,7 @@ def sealed_answers(  # noqa: PLR0913, PLR0917  (an asset's parameters are its ed
         prompts = sealed.unanswered(evaluation_items, model["model_id"][0], before)
         said = _greedily(context, trainer, prompts, model["path"][0])
         fresh.append(sealed.answers(said, evaluation_items, model))
-    return pl.concat([before, *fresh]).collect()
+    return dg.MaterializeResult(value=pl.concat([before, *fresh]).collect())
 
 
 @dg.asset(partitions_def=TAGS, group_name="evaluation", kinds={"polars"}, owners=["team:data"])
@@ -64,12 +64,12 @@ def benchmark_scores(
     grpo_model: pl.LazyFrame,
     benchmark_items: pl.LazyFrame,
     trainer: Trainer,
-) -> pl.DataFrame:
+) -> dg.MaterializeResult[pl.DataFrame]:
     """The newest model's score in every task of the registered benchmarks, strictly graded."""
     asked = benchmark_runs.asked(benchmark_items, per_benchmark=config.per_benchmark)
     model = grpo_model.tail(1).collect()
     said = _greedily(context, trainer, asked.select("prompt_id", "prompt"), _path(model))
-    return benchmark_runs.scored(asked, said, model)
+    return dg.MaterializeResult(value=benchmark_runs.scored(asked, said, model))
 
 
 def _path(model: pl.DataFrame) -> str:

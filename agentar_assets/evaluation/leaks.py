@@ -4,8 +4,10 @@ import polars as pl
 
 
 def _bare(text: str) -> pl.Expr:
-    """Text without spaces and punctuation, in one width and case."""
-    return pl.col(text).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\s\p{P}]", "")
+    """Text without spaces and punctuation, in one width and case; a decimal point stays."""
+    plain = pl.col(text).str.normalize("NFKC").str.to_lowercase()
+    pointed = plain.str.replace_all(r"(\d)\.(\d)", "${1}point${2}")
+    return pointed.str.replace_all(r"[\s\p{P}]", "")
 
 
 def leaked(mixture: pl.LazyFrame, items: pl.LazyFrame) -> pl.DataFrame:

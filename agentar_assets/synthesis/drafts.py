@@ -26,6 +26,11 @@ class Draft:
     """1 easy, 2 middling, 3 hard."""
 
 
+def level(dice: Random) -> int:
+    """How hard an item shall be: 1 for three in five, 2 for a quarter, 3 for the rest."""
+    return dice.choices((1, 2, 3), (60, 25, 15))[0]
+
+
 class Agent(Protocol):
     """Writes items of one attribute, each from one unit and one source of chance."""
 

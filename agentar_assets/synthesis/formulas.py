@@ -28,11 +28,14 @@ class Formula:
     steps: tuple[str, ...]
     basis: str
 
-    def drawn(self, dice: Random) -> dict[str, Decimal]:
-        """A value for each parameter."""
+    def drawn(self, dice: Random, *, most: int | None = None) -> dict[str, Decimal]:
+        """A value for each parameter, of its `most` lowest or of all."""
+        sizes = {
+            name: int((high - low) / step) + 1 for name, (low, high, step) in self.ranges.items()
+        }
         return {
-            name: low + step * dice.randrange(int((high - low) / step) + 1)
-            for name, (low, high, step) in self.ranges.items()
+            name: low + step * dice.randrange(min(sizes[name], most or sizes[name]))
+            for name, (low, _, step) in self.ranges.items()
         }
 
 

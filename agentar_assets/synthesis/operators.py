@@ -23,7 +23,7 @@ from agentar_assets.synthesis.formulas import computable
 from agentar_assets.synthesis.lexicon import intents, slots
 from agentar_assets.synthesis.rules import rules
 from agentar_assets.synthesis.units import Unit
-from agentar_assets.synthesis.wording import block, quoted
+from agentar_assets.synthesis.wording import block, quoted, reasoned, steps_of
 
 HARDEST = 3
 
@@ -126,11 +126,13 @@ def _combine(parent: Parent, dice: Random) -> Draft | None:
     phrase = dice.choice(table[label])
     said = block(draft.question, language)
     joint = dice.choice(intent_classification.JOINTS[language])
-    more = f"“{phrase}”是{label}。" if language == "zh" else f" “{phrase}”: {label}."
+    joined = "；" if language == "zh" else "; "
+    more = intent_classification.step(language, {label: phrase})
+    steps = joined.join((steps_of(parent.unit, draft.thinking), more))
     return replace(
         _harder(draft, _requoted(draft.question, said, f"{said}{joint}{phrase}", language)),
         answer=f"{draft.answer}{between}{label}",
-        thinking=draft.thinking + more,
+        thinking=reasoned(parent.unit, steps),
     )
 
 
@@ -151,14 +153,14 @@ def _amend(parent: Parent, dice: Random) -> Draft | None:
     )
     after_all = filled | {slot: value}
     more = (
-        f"后改口，{slot}={value}。"
+        f"；后改口，{slot}={value}"
         if unit.language == "zh"
-        else f" Then corrected: {slot}={value}."
+        else f"; then corrected: {slot}={value}"
     )
     return replace(
         _harder(draft, _requoted(draft.question, said, after, unit.language)),
         answer=slot_filling.written(after_all, [*filled]),
-        thinking=draft.thinking + more,
+        thinking=reasoned(unit, steps_of(unit, draft.thinking) + more),
     )
 
 
@@ -187,14 +189,13 @@ def _reorder(parent: Parent, dice: Random) -> Draft | None:
     turn = dice.randrange(1, len(names))
     turned = names[turn:] + names[:turn]
     letter = letters[turned.index(meant)]
-    choices = between.join(map(" ".join, zip(letters, turned, strict=True)))
-    because = draft.thinking.rstrip("。.").removesuffix(draft.answer)
-    stop = "。" if parent.unit.language == "zh" else "."
+    choices = between.join(map(" ".join, zip(letters, turned, strict=False)))
+    because = steps_of(parent.unit, draft.thinking).removesuffix(draft.answer)
     return replace(
         draft,
         question=f"{asked}{mark}{choices}",
         answer=letter,
-        thinking=f"{because}{letter}{stop}",
+        thinking=reasoned(parent.unit, f"{because}{letter}"),
     )
 
 

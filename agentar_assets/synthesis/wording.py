@@ -41,6 +41,21 @@ def said(unit: Unit, core: str, topic: str, dice: Random) -> str:
     return f"{opener}{core}{closer}{tail}"
 
 
+def plainly(core: str, topic: str, language: str) -> str:
+    """What a customer says without any ornament: the topic, then the core."""
+    return f"关于{topic}，{core}" if language == "zh" else f"about {topic}: {core}"
+
+
+def reasoned(unit: Unit, steps: str) -> str:
+    """A thinking: the steps, and last where the unit stands: `…。（《title》第五条）`."""
+    return f"{steps}。（{unit.cited}）" if unit.language == "zh" else f"{steps}. ({unit.cited})"
+
+
+def steps_of(unit: Unit, thinking: str) -> str:
+    """The steps of a thinking, without the stop and the citation behind them."""
+    return thinking.removesuffix(reasoned(unit, ""))
+
+
 def harmless_topic(unit: Unit, taken: tuple[str, ...], dice: Random) -> str | None:
     """A topic of the unit that is none of the words taken, nor part of one; null without any."""
     free = [

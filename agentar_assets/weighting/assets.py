@@ -65,7 +65,7 @@ def pass_rates(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
     base_model: pl.LazyFrame,
     lake: Lake,
     trainer: Trainer,
-) -> pl.DataFrame:
+) -> dg.MaterializeResult[pl.DataFrame]:
     """How many of n sampled answers are right, of our model and of the reference models."""
     asked = difficulty.sampled(evaluation_items, per_tag=config.items).collect()
     plans = lake.scan("next_round_plan", schema=records.PLAN)
@@ -81,7 +81,8 @@ def pass_rates(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
     )
     ours = passing.sampled_rates(asked, completions, model["model_id"][0])
     theirs = passing.reference_rates(asked, answers, samples=config.samples)
-    return passing.pass_rates(ours, theirs, passing.this_round(plans))
+    rates = passing.pass_rates(ours, theirs, passing.this_round(plans))
+    return dg.MaterializeResult(value=rates)
 
 
 @dg.asset(group_name="weighting", kinds={"polars"}, owners=["team:data"])

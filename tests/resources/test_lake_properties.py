@@ -108,5 +108,5 @@ class LakeMachine(RuleBasedStateMachine):
             assert all(a.content_hash != b.content_hash for a, b in pairwise(history))
 
 
-LakeMachine.TestCase.settings = settings(max_examples=12, stateful_step_count=10, deadline=None)
+LakeMachine.TestCase.settings = settings(max_examples=8, stateful_step_count=10, deadline=None)
 TestLake = LakeMachine.TestCase

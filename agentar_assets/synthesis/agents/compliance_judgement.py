@@ -6,15 +6,16 @@ a forbidden act left alone or done. "Not" in the situation does not give the ver
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 from agentar_assets.synthesis.clauses import NUMERAL
-from agentar_assets.synthesis.drafts import Draft, Scribe
+from agentar_assets.synthesis.drafts import Draft, Scribe, level
 from agentar_assets.synthesis.lexicon import person, shared
 from agentar_assets.synthesis.rules import Rule, rules
 from agentar_assets.synthesis.units import Unit
-from agentar_assets.synthesis.wording import quoted
+from agentar_assets.synthesis.wording import quoted, reasoned
 from training.graders import plain_numerals, tidy, written
 
 VERDICTS = {"zh": ("不合规", "合规"), "en": ("non-compliant", "compliant")}
@@ -50,6 +51,9 @@ _LEADS = {
         "By the file of {who}, ",
     ),
 }
+_PLAIN_LEADS = {"zh": ("", "{month}月，", "{city}分部，"), "en": ("", "In {city}, ")}
+_SHORT = {"zh": 40, "en": 90}
+"""Longest clause of an easy item, in characters."""
 _DONE = {"zh": ("已经", "已"), "en": ("did",)}
 _UNDONE = {"zh": ("没有", "未"), "en": ("did not",)}
 _HALF = 0.5
@@ -62,35 +66,46 @@ def usable(unit: Unit) -> bool:
 
 def draw(unit: Unit, dice: Random) -> Draft | None:
     """One situation under one rule of the unit; both verdicts are as likely."""
-    return judged(unit, dice.choice(rules(unit)), dice, kept=dice.random() < _HALF)
+    hard = level(dice)
+    short = [rule for rule in map(_bare, rules(unit)) if len(rule.text) <= _SHORT[unit.language]]
+    if hard == 1 and not short:
+        hard = 2
+    rule = dice.choice(short if hard == 1 else rules(unit))
+    return judged(unit, rule, dice, kept=dice.random() < _HALF, hard=hard)
 
 
-def judged(unit: Unit, rule: Rule, dice: Random, *, kept: bool) -> Draft | None:
+def _bare(rule: Rule) -> Rule:
+    """The rule from its subject on, without the clauses before it."""
+    return replace(rule, text=rule.text[max(0, rule.text.find(rule.before)) :])
+
+
+def judged(unit: Unit, rule: Rule, dice: Random, *, kept: bool, hard: int = 2) -> Draft | None:
     """A situation that keeps or breaks the rule; null where its figure has no other side."""
     language = unit.language
     happened, because, difficulty = _situation(rule, language, dice, kept=kept)
     if not happened:
         return None
-    lead = dice.choice(_LEADS[language]).format(
+    plain = hard == 1
+    lead = dice.choice((_PLAIN_LEADS if plain else _LEADS)[language]).format(
         who=person(language, dice),
         city=dice.choice(shared("people", f"cities_{language}")),
         month=dice.randrange(1, 13),
         day=dice.randrange(1, 29),
     )
-    template = dice.randrange(len(_ASKS[language]))
+    template = 0 if plain else dice.randrange(len(_ASKS[language]))
     verdict = VERDICTS[language][kept]
-    comma, by = ("，", f"依据{unit.cited}：{because}，所以{verdict}。")
+    comma, so = ("，", f"{because}，所以{verdict}")
     if language == "en":
-        comma, by = ", ", f"{unit.cited}: {because}, so {verdict}."
+        comma, so = ", ", f"{because}, so {verdict}"
     return Draft(
         question=_ASKS[language][template].format(
             block=quoted(f"{_placed(unit)}{rule.text}", language), case=f"{lead}{happened}"
         ),
-        thinking=by,
+        thinking=reasoned(unit, so),
         answer=f"{verdict}{comma}{unit.place}",
         quote=rule.text,
         template=f"compliance_{language}_{rule.kind}_{template}",
-        difficulty=difficulty,
+        difficulty=hard if plain else max(hard, difficulty),
     )
 
 
@@ -111,8 +126,8 @@ def _situation(rule: Rule, language: str, dice: Random, *, kept: bool) -> tuple[
         because = f"this is a {rule.kind}, and it was {'' if done else 'not '}done"
         return _in_english(rule, how, done=done), because, difficulty
     how = "" if done and rule.kind == "ban" else how
-    kind = "应当做的事" if rule.kind == "duty" else "不得做的事"
-    because = f"这是{kind}，情形中{'做了' if done else '没有做'}"
+    kind = "应当做" if rule.kind == "duty" else "不得做"
+    because = f"{kind}，情形中{'做了' if done else '没有做'}"
     return f"{rule.before}{how}{rule.after}", because, difficulty
 
 

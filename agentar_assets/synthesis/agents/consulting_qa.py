@@ -1,11 +1,13 @@
 """Consulting: a clause of the unit as material, and a question whose answer is a span of it."""
 
+import re
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe
+from agentar_assets.synthesis.drafts import Draft, Scribe, level
+from agentar_assets.synthesis.lexicon import person
 from agentar_assets.synthesis.readings import Fact, facts
 from agentar_assets.synthesis.units import Unit
-from agentar_assets.synthesis.wording import customer, quoted
+from agentar_assets.synthesis.wording import COMMA, customer, quoted, reasoned
 
 _ASKS = {
     "zh": (
@@ -23,6 +25,9 @@ _ASKS = {
 _LONG = 20
 """Characters from which on an answer counts as hard to cut out."""
 
+_SHORT = {"zh": 36, "en": 90}
+"""Most characters of the material of an easy item, if a clause allows it."""
+
 
 def usable(unit: Unit) -> bool:
     """Something in the unit can be asked about."""
@@ -31,19 +36,23 @@ def usable(unit: Unit) -> bool:
 
 def draw(unit: Unit, dice: Random) -> Draft | None:
     """One question about one clause of the unit."""
-    fact = dice.choice(facts(unit))
-    template = dice.randrange(len(_ASKS[unit.language]))
+    hard = level(dice)
+    offered = [fact for fact in facts(unit) if (_difficulty(fact) == 1) == (hard == 1)]
+    fact = dice.choice(offered or facts(unit))
+    material = _near(fact, unit.language) if hard == 1 else fact.piece.text
+    template = min(1, dice.randrange(4)) if hard == 1 else dice.randrange(len(_ASKS[unit.language]))
+    who = (person if hard == 1 else customer)(unit.language, dice)
     return Draft(
         question=_ASKS[unit.language][template].format(
-            block=quoted(fact.piece.text, unit.language),
-            who=customer(unit.language, dice),
+            block=quoted(material, unit.language),
+            who=who,
             ask=dice.choice(fact.asks),
         ),
-        thinking=_thinking(unit, fact),
+        thinking=_thinking(unit, material, fact.answer),
         answer=fact.answer,
-        quote=fact.piece.text,
+        quote=material,
         template=f"consulting_{unit.language}_{fact.reading}_{template}",
-        difficulty=_difficulty(fact),
+        difficulty=max(hard, _difficulty(fact)),
     )
 
 
@@ -52,14 +61,32 @@ def _difficulty(fact: Fact) -> int:
     return 1 if fact.reading in {"figure", "value"} else 2 + (len(fact.answer) > _LONG)
 
 
-def _thinking(unit: Unit, fact: Fact) -> str:
-    """Where the answer stands, and the words before it."""
-    before = fact.piece.text.partition(fact.answer)[0][-12 if unit.language == "zh" else -40 :]
+def _near(fact: Fact, language: str) -> str:
+    """The clauses that end with the one that answers, as many as are short to read."""
+    text, comma = fact.piece.text, COMMA[language]
+    start = text.find(fact.answer)
+    end = text.find(comma, start + len(fact.answer))
+    end = len(text) if end < 0 else end
+    starts = [0, *(found.end() for found in re.finditer(comma, text[:start]))]
+    short = [first for first in starts if end - first <= _SHORT[language]]
+    return text[short[0] if short else starts[-1] : end]
+
+
+def _plain(words: str, material: str) -> bool:
+    """Whether words stand once in the material, and can be quoted as they are."""
+    return material.count(words) == 1 and words[0] != " " and not set(words) & set("“”")
+
+
+def _thinking(unit: Unit, material: str, answer: str) -> str:
+    """The fewest words of the material that show where the answer stands, then the unit."""
+    before = material.partition(answer)[0]
+    least = 4 if unit.language == "zh" else 12
+    ends = (before[-size:] for size in range(least, len(before)))
+    words = next((end for end in ends if _plain(end, material)), before)
     if unit.language == "zh":
-        where = f"“{before}”之后" if before else "句首"
-        return f"资料出自{unit.cited}。问的内容在{where}，照原文作答。"
-    where = f"after “{before.strip()}”" if before else "at the start"
-    return f"The material is {unit.cited}. The answer stands {where}; it is copied as it is."
+        return reasoned(unit, f"答案在“{words}”之后" if words else "答案在句首")
+    words = words.strip()
+    return reasoned(unit, f"It stands after “{words}”" if words else "It stands at the start")
 
 
 AGENT = Scribe("consulting_qa", "text", usable, draw)

@@ -1,23 +1,28 @@
-"""Disambiguation: a short name, three things that it may mean, and a context that decides."""
+"""Disambiguation: a short name, two or three things that it may mean, a context that decides."""
 
 import re
 from functools import lru_cache
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe
+from agentar_assets.synthesis.drafts import Draft, Scribe, level
 from agentar_assets.synthesis.lexicon import ambiguous, names, person, shared, topics
 from agentar_assets.synthesis.units import Piece, Unit
-from agentar_assets.synthesis.wording import STOP, harmless_topic, quoted
+from agentar_assets.synthesis.wording import STOP, harmless_topic, plainly, quoted, reasoned
 
 LETTERS = "ABC"
+HARDEST = 3
+_LAST = 6
+"""Characters of a cue, or English words, that the thinking quotes."""
 BETWEEN = {"zh": "；", "en": "; "}
 """What stands between two candidates."""
 _ASKS = {
     "zh": (
+        "{block}中“{name}”指？候选：{choices}",
         "{block}中的“{name}”指哪一个？候选：{choices}",
         "{block}里的“{name}”指谁？候选：{choices}",
     ),
     "en": (
+        "{block} ‘{name}’ means? Candidates: {choices}",
         "In {block} what does ‘{name}’ refer to? Candidates: {choices}",
         "Read {block} Which one does ‘{name}’ mean? Candidates: {choices}",
     ),
@@ -46,9 +51,10 @@ def usable(unit: Unit) -> bool:
 
 def draw(unit: Unit, dice: Random) -> Draft | None:
     """One short name in context: declared by the unit, or told by what is said around it."""
-    if declared(unit) and dice.random() < _DECLARED:
+    hard = level(dice)
+    if hard > 1 and declared(unit) and dice.random() < _DECLARED:
         return _from_unit(unit, dice)
-    return _from_table(unit, dice)
+    return _from_table(unit, dice, hard=hard)
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +79,7 @@ def question(unit: Unit, template: int, context: str, named: tuple[str, list[str
     """
     name, offered = named
     choices = BETWEEN[unit.language].join(
-        f"{letter} {choice}" for letter, choice in zip(LETTERS, offered, strict=True)
+        f"{letter} {choice}" for letter, choice in zip(LETTERS, offered, strict=False)
     )
     return _ASKS[unit.language][template].format(
         block=quoted(context, unit.language), name=name, choices=choices
@@ -92,34 +98,39 @@ def _from_unit(unit: Unit, dice: Random) -> Draft:
     letter = LETTERS[offered.index(full)]
     template = dice.randrange(len(_ASKS[unit.language]))
     because = (
-        f"{unit.cited}写明“{name}”就是{full}，选{letter}。"
+        f"“{name}”就是{full}，选{letter}"
         if unit.language == "zh"
-        else f"{unit.cited} says that ‘{name}’ stands for {full}: {letter}."
+        else f"‘{name}’ means {full}: {letter}"
     )
     asked = question(unit, template, piece.text, (name, offered))
-    return Draft(asked, because, letter, piece.text, f"declared_{unit.language}_{template}", 1)
+    because = reasoned(unit, because)
+    return Draft(asked, because, letter, piece.text, f"declared_{unit.language}_{template}", 2)
 
 
-def _from_table(unit: Unit, dice: Random) -> Draft | None:
+def _from_table(unit: Unit, dice: Random, *, hard: int) -> Draft | None:
     name, known = dice.choice(ambiguous(unit.scenario, unit.language))
-    senses = dice.sample(known, len(LETTERS))
+    plain = hard == 1
+    senses = dice.sample(known, 2 if plain else len(LETTERS))
     meant = dice.choice(senses)
     topic = harmless_topic(unit, (name, *(sense.name for sense in senses)), dice)
     if topic is None:
         return None
     cue = _said(dice.choice(meant.cues), name, unit.language, dice)
     lead = str(dice.choice(shared("talk", f"topics_{unit.language}"))).format(x=topic)
-    context = f"{lead}{cue}" if dice.random() < 0.5 else f"{cue}{STOP[unit.language]}{lead}"  # noqa: PLR2004
+    context = f"{cue}{STOP[unit.language]}{lead}" if hard == HARDEST else f"{lead}{cue}"
+    if plain:
+        context = plainly(cue, topic, unit.language)
     letter = LETTERS[senses.index(meant)]
-    template = dice.randrange(len(_ASKS[unit.language]))
+    template = 0 if plain else dice.randrange(len(_ASKS[unit.language]))
     because = (
-        f"“{topic}”出自{unit.cited}，不决定指称。“{cue[:24]}”说的是{meant.name}，选{letter}。"
+        f"“{cue[-_LAST:]}”说的是{meant.name}，选{letter}"
         if unit.language == "zh"
-        else f"‘{topic}’ ({unit.cited}) decides nothing. ‘{cue}’ fits {meant.name}: {letter}."
+        else f"‘{' '.join(cue.split()[-_LAST:])}’ fits {meant.name}: {letter}"
     )
     offered = [sense.name for sense in senses]
     asked = question(unit, template, context.rstrip("，; ,"), (name, offered))
-    return Draft(asked, because, letter, topic, f"context_{unit.language}_{template}", 2)
+    because = reasoned(unit, because)
+    return Draft(asked, because, letter, topic, f"context_{unit.language}_{template}", hard)
 
 
 def _said(cue: str, name: str, language: str, dice: Random) -> str:

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe
+from agentar_assets.synthesis.drafts import Draft, Scribe, level
 from agentar_assets.synthesis.lexicon import intents
 from agentar_assets.synthesis.units import Unit
-from agentar_assets.synthesis.wording import LIST, harmless_topic, quoted, said
+from agentar_assets.synthesis.wording import LIST, harmless_topic, plainly, quoted, reasoned, said
 
 JOINTS = {
     "zh": ("，另外，", "；还有，", "，顺便，", "，再就是，"),
@@ -15,17 +15,22 @@ LABELS = {"zh": "；", "en": "; "}
 """What stands between the labels of an answer."""
 _ASKS = {
     "zh": (
+        "意图？可选：{options}。客户：{block}",
         "判断客户意图，可选：{options}。客户：{block}",
         "客户想办什么？从中选出全部意图，可选：{options}。客户：{block}",
         "给这句话归类意图，可选：{options}。客户：{block}",
     ),
     "en": (
+        "Intent? Options: {options}. Customer: {block}",
         "Classify what the customer wants. Options: {options}. Customer: {block}",
         "Which intents does the customer have? Options: {options}. Customer: {block}",
     ),
 }
-_TWO = 0.25
-"""Share of utterances with two intents."""
+_TWO = 3
+"""Difficulty of utterances with two intents."""
+
+_FIRST = 6
+"""Characters of a phrase, or English words, that a step quotes."""
 
 
 def usable(unit: Unit) -> bool:
@@ -40,36 +45,37 @@ def draw(unit: Unit, dice: Random) -> Draft | None:
     topic = harmless_topic(unit, tuple(table), dice)
     if topic is None:
         return None
-    labels = dice.sample(list(table), 2 if dice.random() < _TWO else 1)
+    hard = level(dice)
+    labels = dice.sample(list(table), 2 if hard == _TWO else 1)
     phrases = [dice.choice(table[label]) for label in labels]
-    utterance = said(unit, dice.choice(JOINTS[unit.language]).join(phrases), topic, dice)
-    template = dice.randrange(len(_ASKS[unit.language]))
-    options = dice.sample(list(table), len(table))
+    core = dice.choice(JOINTS[unit.language]).join(phrases)
+    plain = hard == 1
+    utterance = plainly(core, topic, unit.language) if plain else said(unit, core, topic, dice)
+    template = 0 if plain else dice.randrange(len(_ASKS[unit.language]))
+    options = list(table) if plain else dice.sample(list(table), len(table))
     return Draft(
         question=_ASKS[unit.language][template].format(
             options=LIST[unit.language].join(options), block=quoted(utterance, unit.language)
         ),
-        thinking=_thinking(unit, topic, dict(zip(labels, phrases, strict=True))),
+        thinking=_thinking(unit, dict(zip(labels, phrases, strict=True))),
         answer=LABELS[unit.language].join(labels),
         quote=topic,
         template=f"intent_{unit.language}_{template}_{len(labels)}",
-        difficulty=3 if len(labels) > 1 else 1,
+        difficulty=hard,
     )
 
 
-def _thinking(unit: Unit, topic: str, heard: dict[str, str]) -> str:
-    """The unit that was only mentioned, then what each phrase asks for."""
-    if unit.language == "zh":
-        steps = "；".join(f"“{_short(phrase)}”是{label}" for label, phrase in heard.items())
-        return f"“{topic}”出自{unit.cited}，只是背景。{steps}。"
-    steps = "; ".join(f"“{_short(phrase)}”: {label}" for label, phrase in heard.items())
-    return f"“{topic}” is from {unit.cited}, background only. {steps}."
+def _thinking(unit: Unit, heard: dict[str, str]) -> str:
+    """What each phrase asks for, then the unit that was mentioned."""
+    return reasoned(unit, step(unit.language, heard))
 
 
-def _short(phrase: str) -> str:
-    """The first words of a phrase."""
-    most = 12 if "\u4e00" <= phrase[0] <= "\u9fff" else 40
-    return phrase if len(phrase) <= most else phrase[:most] + "…"
+def step(language: str, heard: dict[str, str]) -> str:
+    """The intent of each phrase, by the first words of the phrase."""
+    if language == "zh":
+        return "；".join(f"“{phrase[:_FIRST]}”是{label}" for label, phrase in heard.items())
+    first = {label: " ".join(phrase.split()[:_FIRST]) for label, phrase in heard.items()}
+    return "; ".join(f"“{words.rstrip(',')}”: {label}" for label, words in first.items())
 
 
 AGENT = Scribe("intent_classification", "label_set", usable, draw)

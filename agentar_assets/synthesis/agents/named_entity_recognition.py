@@ -2,13 +2,13 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe
+from agentar_assets.synthesis.drafts import Draft, Scribe, level
 from agentar_assets.synthesis.lexicon import names, person, shared
-from agentar_assets.synthesis.units import Piece, Unit
-from agentar_assets.synthesis.wording import LIST, STOP, quoted
+from agentar_assets.synthesis.units import SHORTEST_PIECE, Piece, Unit
+from agentar_assets.synthesis.wording import COMMA, LIST, STOP, quoted, reasoned
 
 TYPES = {
     "zh": ("机构", "产品", "监管机构", "指标"),
@@ -16,11 +16,13 @@ TYPES = {
 }
 _ASKS = {
     "zh": (
+        "找出实体，类型：{types}。文本：{block}",
         "找出文本中的金融实体，类型：{types}。文本：{block}",
         "标出文本里的金融实体，没有就写[]，类型：{types}。文本：{block}",
         "抽取金融实体，按出现顺序列出，类型：{types}。文本：{block}",
     ),
     "en": (
+        "Entities, types: {types}. Text: {block}",
         "Find the financial entities, types: {types}. Text: {block}",
         "List the financial entities in order, [] if none, types: {types}. Text: {block}",
     ),
@@ -29,6 +31,15 @@ _DAYS = {"zh": "一二三四五", "en": ("Monday", "Tuesday", "Wednesday", "Thur
 _FIELD = re.compile(r"\{(\w+)\}")
 _PLAIN = 0.3
 """Share of utterances that name no entity; such a text may hold none at all."""
+_NAMED = 0.3
+"""Share of easy items on a clause that names an entity itself."""
+_NONE = 0.2
+"""Share of plain utterances among those of easy items."""
+_BRIEF = {"zh": 36, "en": 110}
+"""Longest text of an easy item, in characters."""
+_ALONE = {"zh": 18, "en": 60}
+"""Longest clause of an easy item that has an utterance beside it."""
+_MANY = 1
 _LONGEST = {"zh": 60, "en": 130}
 """Longest passage of a unit beside an utterance, in characters."""
 
@@ -43,6 +54,45 @@ def usable(unit: Unit) -> bool:
 
 def draw(unit: Unit, dice: Random) -> Draft | None:
     """A passage of the unit, mostly beside an utterance, with the entities of both."""
+    hard = level(dice)
+    return _easy(unit, dice) if hard == 1 else _rich(unit, dice)
+
+
+def _easy(unit: Unit, dice: Random) -> Draft | None:
+    """A short clause of the unit with one entity, or one without beside a short utterance."""
+    offered = _brief(unit, dice.random() < _NAMED) or _brief(unit, named=False)
+    if not offered:
+        return _rich(unit, dice)
+    clause = dice.choice(offered)
+    found, text = spans(unit, clause), clause.text
+    if not found:
+        more = utterance(unit, plain=dice.random() < _NONE, dice=dice)
+        text, found = joined([(text, found), more], unit.language)
+    if len(found) > 1 or len(text) > _BRIEF[unit.language]:
+        return None
+    return _drafted(unit, (text, found, clause.text), 0, 1)
+
+
+@lru_cache(maxsize=4096)
+def _brief(unit: Unit, named: bool) -> tuple[Piece, ...]:
+    """The short clauses of a unit with one entity, or those shorter still without any."""
+    most = (_BRIEF if named else _ALONE)[unit.language]
+    clauses = (clause for piece in unit.pieces for clause in _clauses(piece, unit.language))
+    return tuple(c for c in clauses if len(c.text) <= most and len(spans(unit, c)) == named)
+
+
+def _clauses(piece: Piece, language: str) -> list[Piece]:
+    """The clauses between the commas of a passage."""
+    parts, start = [], piece.start
+    for text in piece.text.split(COMMA[language]):
+        if len(text) >= SHORTEST_PIECE:
+            parts.append(Piece(text, start, start + len(text), piece.listed))
+        start += len(text) + len(COMMA[language])
+    return parts
+
+
+def _rich(unit: Unit, dice: Random) -> Draft | None:
+    """A passage as long as the unit has it, mostly beside an utterance."""
     piece = dice.choice(_short(unit))
     inside = spans(unit, piece)
     parts: list[tuple[str, list[Span]]] = [(piece.text, inside)]
@@ -52,16 +102,24 @@ def draw(unit: Unit, dice: Random) -> Draft | None:
     dice.shuffle(parts)
     text, found = joined(parts, unit.language)
     template = dice.randrange(len(_ASKS[unit.language]))
+    return _drafted(unit, (text, found, piece.text), template, 2 + (len(found) > _MANY))
+
+
+def _drafted(
+    unit: Unit, text: tuple[str, list[Span], str], template: int, difficulty: int
+) -> Draft:
+    """The item on a text with its entities; the last part is what the unit says."""
+    block, found, quote = text
     return Draft(
         question=_ASKS[unit.language][template].format(
             types=LIST[unit.language].join(TYPES[unit.language]),
-            block=quoted(text, unit.language),
+            block=quoted(block, unit.language),
         ),
         thinking=thinking(unit, found),
         answer=written(found),
-        quote=piece.text,
+        quote=quote,
         template=f"entities_{unit.language}_{template}_{min(len(found), 3)}",
-        difficulty=min(3, 1 + len(found)),
+        difficulty=difficulty,
     )
 
 
@@ -119,12 +177,12 @@ def written(found: list[Span]) -> str:
 
 
 def thinking(unit: Unit, found: list[Span]) -> str:
-    """Where the passage is from, and what each name is."""
+    """What each name is, and where the passage is from."""
     if unit.language == "zh":
         named = "，".join(f"“{text}”是{kind}" for _, kind, text in found) or "没有这四类实体"
-        return f"文本引用{unit.cited}。{named}。"
+        return reasoned(unit, named)
     named = ", ".join(f"“{text}”: {kind}" for _, kind, text in found) or "No such entity"
-    return f"The text quotes {unit.cited}. {named}."
+    return reasoned(unit, named)
 
 
 def _short(unit: Unit) -> list[Piece]:

@@ -5,22 +5,26 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe
+from agentar_assets.synthesis.drafts import Draft, Scribe, level
 from agentar_assets.synthesis.lexicon import Slots, slots
 from agentar_assets.synthesis.units import Unit
-from agentar_assets.synthesis.wording import LIST, harmless_topic, quoted, said
+from agentar_assets.synthesis.wording import LIST, harmless_topic, plainly, quoted, reasoned, said
 
 _ASKS = {
     "zh": (
+        "填槽位：{slots}。客户：{block}",
         "从客户的话中填写槽位：{slots}。客户：{block}",
         "把客户说到的填进槽位：{slots}。客户：{block}",
         "抽取槽位：{slots}，没说的不填。客户：{block}",
     ),
     "en": (
+        "Slots: {slots}. Customer: {block}",
         "Fill the slots from what the customer says: {slots}. Customer: {block}",
         "Which slots are said? Slots: {slots}. Customer: {block}",
     ),
 }
+_FEW = 2
+"""Most slots of an easy item."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _TENS = ("一", "两", "三", "四", "五", "六", "八", "九")
 
@@ -96,20 +100,24 @@ def draw(unit: Unit, dice: Random) -> Draft | None:
     topic = harmless_topic(unit, _products(table), dice) if table else None
     if table is None or topic is None:
         return None
-    sentence = dice.choice(table.sentences)
+    hard = level(dice)
+    plain = hard == 1
+    short = [said_ for said_ in table.sentences if len(_FIELD.findall(said_)) <= _FEW]
+    sentence = dice.choice(short if plain else table.sentences)
     filled = {slot: value(table, slot, dice) for slot in _FIELD.findall(sentence)}
-    utterance = said(unit, sentence.format(**filled), topic, dice)
-    asked = _asked(table.names, filled, dice)
-    template = dice.randrange(len(_ASKS[unit.language]))
+    core = sentence.format(**filled)
+    utterance = plainly(core, topic, unit.language) if plain else said(unit, core, topic, dice)
+    asked = _asked(table.names, filled, 1 if plain else 3, dice)
+    template = 0 if plain else dice.randrange(len(_ASKS[unit.language]))
     return Draft(
         question=_ASKS[unit.language][template].format(
             slots=LIST[unit.language].join(asked), block=quoted(utterance, unit.language)
         ),
-        thinking=thinking(unit, topic, filled),
+        thinking=thinking(unit, {slot: filled[slot] for slot in asked if slot in filled}),
         answer=written(filled, asked),
         quote=topic,
         template=f"slots_{unit.language}_{template}",
-        difficulty=min(3, len(filled)),
+        difficulty=hard,
     )
 
 
@@ -125,18 +133,16 @@ def written(filled: dict[str, str], asked: list[str]) -> str:
     return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
 
 
-def thinking(unit: Unit, topic: str, filled: dict[str, str]) -> str:
-    """The unit that was only mentioned, then each slot as it was said."""
+def thinking(unit: Unit, filled: dict[str, str]) -> str:
+    """Each slot as it was said, in the order asked, then the unit that was mentioned."""
     heard = LIST[unit.language].join(f"{slot}={said_}" for slot, said_ in filled.items())
-    if unit.language == "zh":
-        return f"“{topic}”出自{unit.cited}，只是背景。话中说到：{heard}。"
-    return f"“{topic}” is from {unit.cited}, background only. Said: {heard}."
+    return reasoned(unit, heard)
 
 
-def _asked(names: tuple[str, ...], filled: dict[str, str], dice: Random) -> list[str]:
-    """The filled slots and up to two that were not said, in the order of the table."""
+def _asked(names: tuple[str, ...], filled: dict[str, str], most: int, dice: Random) -> list[str]:
+    """The filled slots and fewer than `most` that were not said, in the order of the table."""
     silent = [name for name in names if name not in filled]
-    wanted = {*filled, *dice.sample(silent, min(len(silent), dice.randrange(3)))}
+    wanted = {*filled, *dice.sample(silent, min(len(silent), dice.randrange(most)))}
     return [name for name in names if name in wanted]
 
 

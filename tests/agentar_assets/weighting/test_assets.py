@@ -19,7 +19,7 @@ class Tables(LakeTables):
     def audited(self, dataset, frame):
         return records.audited(dataset, frame)
 
-    def schema(self, dataset):
+    def columns(self, dataset):
         return records.SCHEMAS[dataset]
 
 

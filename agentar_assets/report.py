@@ -1,0 +1,186 @@
+"""One self-contained page: what flowed, what was dropped and why, scores, decisions."""
+
+import base64
+import io
+from pathlib import Path
+
+import jinja2
+import polars as pl
+from matplotlib.figure import Figure
+
+from agentar_assets import records
+from resources.lake import Lake
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.html"
+FLOW = (
+    "documents",
+    "knowledge_units",
+    "task_triples",
+    "evolved_instructions",
+    "verified_set",
+    "final_set",
+    "training_mixture",
+)
+GATES = ("documents", "knowledge_units", "verified_set", "final_set")
+INK, GOOD, BAD, PALE = "#1b2733", "#2a7f62", "#b5472f", "#d8dee4"
+
+
+def written(lake: Lake, path: Path) -> Path:
+    """Write the page of a lake to a file; give the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page(lake), encoding="utf-8")
+    return path
+
+
+def page(lake: Lake) -> str:
+    """The page as HTML that needs no other file."""
+    every = eval_scores(lake)
+    tables = {
+        "scores": scores(lake),
+        "decisions": decisions(lake),
+        "weights": _table(lake, "tag_weights").drop("round", strict=False),
+        "models": _table(lake, "grpo_model").drop("manifest", "path", strict=False),
+        "returns": returns(lake),
+        "benchmarks": _table(lake, "benchmark_scores"),
+    }
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(TEMPLATE.read_text("utf-8")).render(
+        flow=flow(lake).rows(),
+        yields=yields(lake).rows(),
+        tables={name: (frame.columns, _told(frame)) for name, frame in tables.items()},
+        plots={"rounds": _plot(_rounds(every)), "tags": _plot(_tags(tables["scores"]))},
+        releases=[(release.id, str(release.time)) for release in lake.releases()],
+    )
+
+
+def flow(lake: Lake) -> pl.DataFrame:
+    """Rows of each dataset, in the order in which data flows: all, and kept ones."""
+    return pl.DataFrame(
+        [
+            {"dataset": name, "rows": table.height, "kept": _kept(table).height}
+            for name in FLOW
+            for table in [_table(lake, name)]
+        ]
+    )
+
+
+def yields(lake: Lake) -> pl.DataFrame:
+    """How many rows each gate dropped, by reason; `kept` where there was none."""
+    counted = [
+        _table(lake, name)
+        .group_by(pl.col("reason").fill_null("kept"))
+        .len("rows")
+        .sort("rows", "reason", descending=[True, False])
+        .select(pl.lit(name).alias("dataset"), "reason", pl.col("rows").cast(pl.Int64))
+        for name in GATES
+    ]
+    return pl.concat(counted)
+
+
+def eval_scores(lake: Lake) -> pl.DataFrame:
+    """Every score of every tag, without its single outcomes."""
+    return _table(lake, "eval_scores").drop("outcomes").sort("tag", "round", "stage")
+
+
+def scores(lake: Lake) -> pl.DataFrame:
+    """Pass@1 of each tag: the base's, each round's, and the interval of the newest."""
+    every = eval_scores(lake).filter(pl.col("stage").is_in(["base", "grpo"]))
+    named = (
+        pl.when(stage="base").then(pl.lit("base")).otherwise(pl.format("round {}", pl.col("round")))
+    )
+    wide = every.with_columns(column=named).pivot("column", index="tag", values="pass_at_1")
+    newest = every.sort("round").group_by("tag").last().select("tag", "items", "low", "high")
+    verdicts = _table(lake, "attribution_report").select("tag", "verdict")
+    joined = wide.join(newest, on="tag", how="left").join(verdicts, on="tag", how="left")
+    return joined.sort("tag")
+
+
+def decisions(lake: Lake) -> pl.DataFrame:
+    """What every round decided for each tag, and on which numbers; newest round first."""
+    columns = ["round", "tag", "verdict", "p", "p_before", "p_value", "target", "data", "because"]
+    versions = lake.history("attribution_report", None) if _has(lake, "attribution_report") else []
+    reports = [lake.scan("attribution_report", version=version.number) for version in versions]
+    if not reports:
+        return pl.DataFrame(schema={name: pl.String for name in columns})
+    told = pl.concat(reports).select(columns).collect().unique(maintain_order=True)
+    return told.sort("round", "tag", descending=[True, False])
+
+
+def returns(lake: Lake) -> pl.DataFrame:
+    """Every drill and rollback of a final set: when, which tag, how many rows."""
+    tags = _table(lake, "final_set")["tag"].unique().sort()
+    moved = [
+        {
+            "time": str(version.time),
+            "tag": version.tag,
+            "what": version.reason,
+            "version": version.number,
+            "rows": version.rows,
+        }
+        for tag in tags
+        for version in lake.history("final_set", tag)
+        if version.reason in ("drill", "rollback")
+    ]
+    return pl.DataFrame(moved, schema=["time", "tag", "what", "version", "rows"]).sort("time")
+
+
+def _table(lake: Lake, dataset: str) -> pl.DataFrame:
+    return lake.scan(dataset, schema=records.SCHEMAS[dataset]).collect()
+
+
+def _has(lake: Lake, dataset: str) -> bool:
+    return _table(lake, dataset).height > 0
+
+
+def _kept(table: pl.DataFrame) -> pl.DataFrame:
+    return table.filter(pl.col("reason").is_null()) if "reason" in table.columns else table
+
+
+def _told(frame: pl.DataFrame) -> list[tuple[str, ...]]:
+    """Cells as people read them: three decimals, nothing for null."""
+    floats = pl.selectors.float().round(3)
+    text = frame.with_columns(floats).select(pl.all().cast(pl.String).fill_null(""))
+    return text.rows()
+
+
+def _rounds(every: pl.DataFrame) -> Figure:
+    figure = Figure(figsize=(8, 3.2), layout="constrained")
+    axes = figure.subplots()
+    models = every.filter(pl.col("stage") != "sft")
+    for (_tag,), rows in models.sort("round").group_by("tag", maintain_order=True):
+        axes.plot(rows["round"], rows["pass_at_1"], color=PALE, linewidth=1)
+    mean = models.group_by("round").agg(pl.col("pass_at_1").mean()).sort("round")
+    axes.plot(mean["round"], mean["pass_at_1"], color=GOOD, linewidth=2.5, marker="o")
+    axes.set(xlabel="round (0: base)", ylabel="pass@1", ylim=(0, 1.02))
+    axes.set_xticks(mean["round"].to_list())
+    axes.set_title("mean over tags (green), each tag (grey)", fontsize=9, color=INK)
+    return figure
+
+
+def _tags(table: pl.DataFrame) -> Figure:
+    figure = Figure(figsize=(8, 0.24 * max(table.height, 4) + 0.8), layout="constrained")
+    axes = figure.subplots()
+    columns = [name for name in table.columns if name.startswith("round ")]
+    if not columns:
+        return figure
+    newest, place = table[columns[-1]].fill_null(0), range(table.height)
+    axes.barh(place, newest, color=GOOD, height=0.6)
+    axes.errorbar(
+        newest,
+        place,
+        xerr=[newest - table["low"].fill_null(0), table["high"].fill_null(0) - newest],
+        fmt="none",
+        ecolor=INK,
+        linewidth=1,
+    )
+    axes.plot(table["base"].fill_null(0), place, "|", color=BAD, markersize=9)
+    axes.set_yticks(place, table["tag"], fontsize=7)
+    axes.set(xlim=(0, 1.02), xlabel=f"pass@1 in {columns[-1]} with 95 % interval; red: base")
+    axes.invert_yaxis()
+    return figure
+
+
+def _plot(figure: Figure) -> str:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=130)
+    return base64.b64encode(buffer.getvalue()).decode()

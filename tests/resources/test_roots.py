@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import pytest
+
+from resources.roots import Root
+
+
+def test_a_root_remembers_its_sources_for_the_next_command(tmp_path):
+    Root(tmp_path / "root").settled(documents=[tmp_path / "a", tmp_path / "b"], recipe="tiny-cpu")
+    variables = Root(tmp_path / "root").settled().variables()
+    assert variables["AGENTAR_DOCUMENTS"].split(":") == [str(tmp_path / "a"), str(tmp_path / "b")]
+    assert variables["AGENTAR_RECIPE"] == "tiny-cpu"
+
+
+def test_without_sources_the_samples_are_read(tmp_path):
+    variables = Root(tmp_path / "root").settled().variables()
+    assert Path(variables["AGENTAR_DOCUMENTS"]).name == "samples"
+    assert variables["AGENTAR_BENCHMARKS"] == ""
+
+
+def test_every_place_lies_under_the_root(tmp_path):
+    variables = Root(tmp_path / "root").settled().variables()
+    places = ["AGENTAR_LAKE", "AGENTAR_RUNS", "AGENTAR_REVIEWS", "AGENTAR_NOTICES", "DAGSTER_HOME"]
+    assert all(Path(variables[name]).is_relative_to(tmp_path / "root") for name in places)
+
+
+def test_a_root_where_nothing_was_run_is_told_so(tmp_path):
+    with pytest.raises(LookupError, match="`agentar run` first"):
+        Root(tmp_path / "root").existing()

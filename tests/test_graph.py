@@ -1,0 +1,64 @@
+"""The graph as it loads: names, groups, jobs, doorbells; nothing runs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from agentar_assets import records
+from agentar_assets.definitions import defs
+from sensors import jobs, new_documents, regressions, rounds
+
+ROOT = Path(__file__).parents[1]
+GRAPH = defs.resolve_asset_graph()
+KEYS = {key.to_user_string() for key in GRAPH.get_all_asset_keys()}
+
+
+def test_the_graph_loads_with_no_variable_set():
+    bare = {k: v for k, v in os.environ.items() if not k.startswith(("AGENTAR_", "DAGSTER_"))}
+    code = (
+        "import sys, agentar_assets.definitions as d; import dagster as dg;"
+        "dg.Definitions.validate_loadable(d.defs);"
+        "assert not {'torch', 'transformers', 'trl', 'vllm'} & set(sys.modules), 'heavy import'"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=bare)
+
+
+def test_every_table_of_the_lake_is_an_asset_and_the_other_way_round():
+    assert KEYS - {"warehouse", "touched_tags"} == set(records.SCHEMAS)
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_every_asset_is_described_owned_and_grouped(key):
+    node = GRAPH.get(dg.AssetKey(key))
+    assert node.description and node.owners and node.kinds
+    assert node.group_name in {path.parent.name for path in ROOT.glob("agentar_assets/*/assets.py")}
+
+
+def test_every_job_names_assets_that_exist():
+    assert {
+        name for phase in (jobs.INGEST, *jobs.ROUND, jobs.REMAKE) for name in phase.assets
+    } <= KEYS
+
+
+def test_a_round_makes_every_asset_once():
+    made = [name for phase in (jobs.INGEST, *jobs.ROUND) for name in phase.assets]
+    assert sorted(made) == sorted(KEYS)
+
+
+def test_every_doorbell_hangs_on_an_asset_that_exists():
+    bells = {rounds.PLAN, regressions.REPORT, new_documents.TOUCHED}
+    assert bells <= GRAPH.get_all_asset_keys()
+
+
+def test_no_doorbell_is_an_asset_sensor():
+    assert not [s.name for s in defs.sensors or [] if isinstance(s, dg.AssetSensorDefinition)]
+
+
+def test_models_hang_on_the_release_and_not_on_hundreds_of_partitions():
+    for model in ("sft_model", "grpo_model"):
+        parents = GRAPH.get(dg.AssetKey(model)).parent_keys
+        assert not [key for key in parents if GRAPH.get(key).is_partitioned]

@@ -1,0 +1,48 @@
+"""A short GRPO stage: `python -m training.grpo recipe.toml --data mixture.parquet --output dir`."""
+
+from training import batches, report, runs
+from training.config import GrpoConfig
+
+
+def train(order: runs.Order, config: GrpoConfig, reporter: report.Reporter) -> dict[str, object]:
+    """Train one model; leave it in `output/model`, and give the run's metrics."""
+    rows = batches.mixture(order.data)
+    from training import checkpoints, rewarded  # noqa: PLC0415 - torch and trl come with them
+
+    watch = runs.Stopwatch(order.output)
+    model, tokenizer = checkpoints.opened(config.model, threads=config.threads)
+    tokenizer.padding_side = "left"
+    asked = rewarded.dataset(rows, tokenizer, config)
+    reporter.progress(f"{len(asked)} prompts, {config.samples} completions of each")
+    trainer = rewarded.WeightedGRPOTrainer(
+        model=model,
+        args=rewarded.arguments(config, order.output),
+        reward_funcs=rewarded.right,
+        train_dataset=asked,
+        processing_class=tokenizer,
+        reporter=reporter,
+    )
+    trainer.add_callback(checkpoints.Keeping(watch))
+    result = trainer.train(resume_from_checkpoint=runs.begun(order.output))
+    checkpoints.saved(trainer, order.output / "model")
+    return runs.summary(
+        order.output,
+        mean_loss=result.training_loss,
+        steps=trainer.state.global_step,
+        seconds=watch.seconds(),
+        prompts=len(asked),
+    )
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the command line, train."""
+    order = runs.ordered(__doc__, arguments)
+    config = GrpoConfig.load(order.recipe, model=order.model)
+    runs.quiet(config.threads)
+    with runs.alone(order.output), report.reporting() as reporter:
+        if not runs.finished(order.output):
+            runs.concluded(order, "grpo", config, train(order, config, reporter), reporter)
+
+
+if __name__ == "__main__":
+    main()
