@@ -67,7 +67,9 @@ def test_a_student_from_nothing_learns_templated_tasks_and_grpo_keeps_them(cours
 @pytest.fixture
 def brief(tmp_path, course):
     recipe = tmp_path / "brief.toml"
-    recipe.write_text("max_steps = 30\nsave_every = 5\nlog_every = 5\nbatch_size = 4\nthreads = 1\n")
+    recipe.write_text(
+        "max_steps = 30\nsave_every = 5\nlog_every = 5\nbatch_size = 4\nthreads = 1\n"
+    )
     folder, _ = course
     few = tmp_path / "few.parquet"
     pl.read_parquet(folder / "mixture.parquet").head(100).write_parquet(few)
