@@ -74,7 +74,7 @@ def run(
             if plan.stop:
                 out.print(f"the loop is done: {plan.stop}")
                 break
-            plan = loop.carry_out(plan, drill=chosen.drill if drill else None)
+            plan = loop.carry_out(plan, drill=drill and chosen.drill)
     page = report_.written(place.lake(), place.path / "report.html")
     _print(report_.scores(place.lake()))
     out.print(f"report: {page}\nlineage: make ui", soft_wrap=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import polars as pl
 
 from agentar_assets.definitions import defs
 from resources.lake import Lake
@@ -50,12 +51,15 @@ class Loop:
             raise RunError("no plan was made: open the run `decide` in the UI")
         return plan
 
-    def carry_out(self, plan: Plan, *, drill: str | None = None) -> Plan:
-        """Do what is missing of a plan's round and of its rollbacks; give the next plan."""
+    def carry_out(self, plan: Plan, *, drill: bool = False) -> Plan:
+        """Do what is missing of a plan's round and of its rollbacks; give the next plan.
+
+        A drill spoils the data of the tag that the student knows best, once, in round two.
+        """
         self.roll_back(plan)
         self.advance(plan, until=TRAIN)
-        if drill in plan.tags and plan.round == DRILL_ROUND:
-            self.spoil(str(drill))
+        if drill and plan.round == DRILL_ROUND:
+            self.spoil(self._best_known(plan))
         self.advance(plan)
         following = newest_plan(self.instance)
         if following is None or following.plan_id == plan.plan_id:
@@ -84,6 +88,10 @@ class Loop:
         """Roll one tag back to a release, or to the last good one where `to` is empty."""
         config = {"ops": {"rollback": {"config": {"tag": tag, "to": to, "bad": ""}}}}
         self._execute("rollback_tag", tags={TARGET_TAG: tag}, config=config)
+
+    def _best_known(self, plan: Plan) -> str:
+        scores = self.lake.scan("attribution_report").filter(pl.col("tag").is_in(plan.tags))
+        return str(scores.sort("p", "tag", descending=[True, False]).collect()["tag"][0])
 
     def spoil(self, tag: str) -> None:
         """Spoil a tag's final set, unless that is what its head already is."""

@@ -23,36 +23,38 @@ class Profile:
     """Folder of `training/recipes` that holds the numbers of every training run."""
     budget: int
     """New items of round 1 over all tags, B_0 of eq. 21."""
-    drill: str | None = None
-    """Tag whose data is spoiled on purpose in the second round, to show it rolled back."""
+    drill: bool = False
+    """Whether one tag's data is spoiled in the second round, to show it rolled back."""
 
 
-SCENARIOS = (
+DEPOSIT, BROKER, LIFE, FUNDS, TRUST = (
     "deposit_savings",
     "securities_brokerage",
     "life_health_insurance",
     "mutual_funds",
+    "trust_business",
 )
-ATTRIBUTES = (
-    "named_entity_recognition",
-    "intent_classification",
-    "slot_filling",
-    "entity_disambiguation",
-    "consulting_qa",
-    "numeric_computation",
-    "compliance_judgement",
-)
-TRUST = ("named_entity_recognition", "intent_classification", "consulting_qa")
+DEMO = {
+    "named_entity_recognition": (DEPOSIT, BROKER, LIFE, FUNDS, TRUST),
+    "intent_classification": (DEPOSIT, BROKER, LIFE, FUNDS, TRUST),
+    "slot_filling": (DEPOSIT, BROKER, LIFE, FUNDS),
+    "entity_disambiguation": (DEPOSIT, BROKER, LIFE, FUNDS),
+    "compliance_judgement": (DEPOSIT, LIFE, TRUST),
+    "consulting_qa": (DEPOSIT, LIFE),
+    "numeric_computation": (DEPOSIT, FUNDS),
+}
+"""Scenarios of the demo by attribute: 25 tags, the seven attributes that have an agent."""
 
 PROFILES: dict[str, Profile] = {
     "demo": Profile(
         tags=",".join(
-            [f"{scenario}.{attribute}" for scenario in SCENARIOS for attribute in ATTRIBUTES]
-            + [f"trust_business.{attribute}" for attribute in TRUST]
+            f"{scenario}.{attribute}"
+            for attribute, scenarios in DEMO.items()
+            for scenario in scenarios
         ),
         recipe="tiny-cpu",
-        budget=2400,
-        drill="deposit_savings.intent_classification",
+        budget=2000,
+        drill=True,
     ),
 }
 """Profiles by name: no network, no GPU and no weights are needed by `demo`."""

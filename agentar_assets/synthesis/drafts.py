@@ -1,11 +1,13 @@
 """What an agent makes of a unit, and what every agent can do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from agentar_assets.synthesis.units import Unit
+
+T = TypeVar("T")
 
 LIMITS = {"zh": (160, 90, 60), "en": (320, 180, 120)}
 """Longest question, thinking and answer in characters, by language: a student of a few million
@@ -26,9 +28,22 @@ class Draft:
     """1 easy, 2 middling, 3 hard."""
 
 
+HARDEST = 3
+"""The highest difficulty; 1 is the lowest."""
+
+
 def level(dice: Random) -> int:
-    """How hard an item shall be: 1 for three in five, 2 for a quarter, 3 for the rest."""
-    return dice.choices((1, 2, 3), (60, 25, 15))[0]
+    """How hard an item shall be: 1 for seven in ten, 2 for one in five, 3 for the rest."""
+    return dice.choices((1, 2, 3), (70, 20, 10))[0]
+
+
+def core(words: Sequence[T], hard: int, most: int) -> Sequence[T]:
+    """What an item of this difficulty draws from: an easy one the first `most` words alone.
+
+    So that a small student meets the same words often enough to learn them, and a harder item
+    asks it to go beyond them.
+    """
+    return words[:most] if hard == 1 else words
 
 
 class Agent(Protocol):

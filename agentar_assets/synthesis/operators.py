@@ -18,14 +18,12 @@ from agentar_assets.synthesis.agents import (
     numeric_computation,
     slot_filling,
 )
-from agentar_assets.synthesis.drafts import Draft
+from agentar_assets.synthesis.drafts import HARDEST, Draft
 from agentar_assets.synthesis.formulas import computable
 from agentar_assets.synthesis.lexicon import intents, slots
 from agentar_assets.synthesis.rules import rules
 from agentar_assets.synthesis.units import Unit
 from agentar_assets.synthesis.wording import block, quoted, reasoned, steps_of
-
-HARDEST = 3
 
 
 @dataclass(frozen=True)
@@ -142,7 +140,7 @@ def _amend(parent: Parent, dice: Random) -> Draft | None:
     table = slots(unit.scenario, unit.language)
     filled: dict[str, str] = json.loads(draft.answer)
     slot = dice.choice([*filled])
-    value = slot_filling.value(table, slot, dice) if table else filled[slot]
+    value = slot_filling.value(table, slot, dice, HARDEST) if table else filled[slot]
     if value == filled[slot]:
         return None
     said = block(draft.question, unit.language)
@@ -169,7 +167,12 @@ def _extend(parent: Parent, dice: Random) -> Draft | None:
     draft, unit = parent.draft, parent.unit
     said = block(draft.question, unit.language)
     before = [(0, entry["type"], entry["text"]) for entry in json.loads(draft.answer)]
-    second = named_entity_recognition.utterance(unit, plain=dice.random() < 0.3, dice=dice)  # noqa: PLR2004
+    second = named_entity_recognition.utterance(
+        unit,
+        plain=dice.random() < 0.3,  # noqa: PLR2004
+        dice=dice,
+        hard=HARDEST,
+    )
     text, found = named_entity_recognition.joined([(said, before), second], unit.language)
     return replace(
         _harder(draft, _requoted(draft.question, said, text, unit.language)),

@@ -4,13 +4,16 @@ import re
 from functools import lru_cache
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe, level
+from agentar_assets.synthesis.drafts import HARDEST, Draft, Scribe, core, level
 from agentar_assets.synthesis.lexicon import ambiguous, names, person, shared, topics
 from agentar_assets.synthesis.units import Piece, Unit
 from agentar_assets.synthesis.wording import STOP, harmless_topic, plainly, quoted, reasoned
 
 LETTERS = "ABC"
-HARDEST = 3
+_CORE = 4
+"""Short names that an easy item draws from."""
+_CUES = 2
+"""Cues of a sense that an easy item draws from."""
 _LAST = 6
 """Characters of a cue, or English words, that the thinking quotes."""
 BETWEEN = {"zh": "；", "en": "; "}
@@ -108,14 +111,14 @@ def _from_unit(unit: Unit, dice: Random) -> Draft:
 
 
 def _from_table(unit: Unit, dice: Random, *, hard: int) -> Draft | None:
-    name, known = dice.choice(ambiguous(unit.scenario, unit.language))
+    name, known = dice.choice(core(ambiguous(unit.scenario, unit.language), hard, _CORE))
     plain = hard == 1
     senses = dice.sample(known, 2 if plain else len(LETTERS))
     meant = dice.choice(senses)
     topic = harmless_topic(unit, (name, *(sense.name for sense in senses)), dice)
     if topic is None:
         return None
-    cue = _said(dice.choice(meant.cues), name, unit.language, dice)
+    cue = _said(dice.choice(core(meant.cues, hard, _CUES)), name, unit.language, dice)
     lead = str(dice.choice(shared("talk", f"topics_{unit.language}"))).format(x=topic)
     context = f"{cue}{STOP[unit.language]}{lead}" if hard == HARDEST else f"{lead}{cue}"
     if plain:

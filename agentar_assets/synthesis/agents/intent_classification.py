@@ -2,7 +2,7 @@
 
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe, level
+from agentar_assets.synthesis.drafts import Draft, Scribe, core, level
 from agentar_assets.synthesis.lexicon import intents
 from agentar_assets.synthesis.units import Unit
 from agentar_assets.synthesis.wording import LIST, harmless_topic, plainly, quoted, reasoned, said
@@ -26,6 +26,8 @@ _ASKS = {
         "Which intents does the customer have? Options: {options}. Customer: {block}",
     ),
 }
+_CORE = 3
+"""Phrases of an intent that an easy item draws from."""
 _TWO = 3
 """Difficulty of utterances with two intents."""
 
@@ -47,10 +49,10 @@ def draw(unit: Unit, dice: Random) -> Draft | None:
         return None
     hard = level(dice)
     labels = dice.sample(list(table), 2 if hard == _TWO else 1)
-    phrases = [dice.choice(table[label]) for label in labels]
-    core = dice.choice(JOINTS[unit.language]).join(phrases)
+    phrases = [dice.choice(core(table[label], hard, _CORE)) for label in labels]
+    wish = dice.choice(JOINTS[unit.language]).join(phrases)
     plain = hard == 1
-    utterance = plainly(core, topic, unit.language) if plain else said(unit, core, topic, dice)
+    utterance = plainly(wish, topic, unit.language) if plain else said(unit, wish, topic, dice)
     template = 0 if plain else dice.randrange(len(_ASKS[unit.language]))
     options = list(table) if plain else dice.sample(list(table), len(table))
     return Draft(

@@ -5,7 +5,7 @@ import re
 from functools import cache, lru_cache
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe, level
+from agentar_assets.synthesis.drafts import HARDEST, Draft, Scribe, core, level
 from agentar_assets.synthesis.lexicon import names, person, shared
 from agentar_assets.synthesis.units import SHORTEST_PIECE, Piece, Unit
 from agentar_assets.synthesis.wording import COMMA, LIST, STOP, quoted, reasoned
@@ -39,6 +39,8 @@ _BRIEF = {"zh": 36, "en": 110}
 """Longest text of an easy item, in characters."""
 _ALONE = {"zh": 18, "en": 60}
 """Longest clause of an easy item that has an utterance beside it."""
+_CORE = 3
+"""Names of a kind, and sentences, that an easy item draws from."""
 _MANY = 1
 _LONGEST = {"zh": 60, "en": 130}
 """Longest passage of a unit beside an utterance, in characters."""
@@ -66,7 +68,7 @@ def _easy(unit: Unit, dice: Random) -> Draft | None:
     clause = dice.choice(offered)
     found, text = spans(unit, clause), clause.text
     if not found:
-        more = utterance(unit, plain=dice.random() < _NONE, dice=dice)
+        more = utterance(unit, plain=dice.random() < _NONE, dice=dice, hard=1)
         text, found = joined([(text, found), more], unit.language)
     if len(found) > 1 or len(text) > _BRIEF[unit.language]:
         return None
@@ -98,7 +100,7 @@ def _rich(unit: Unit, dice: Random) -> Draft | None:
     parts: list[tuple[str, list[Span]]] = [(piece.text, inside)]
     if not inside or dice.random() < 0.6:  # noqa: PLR2004 - a passage with entities may stand alone
         plain = bool(inside) or dice.random() < _PLAIN
-        parts.append(utterance(unit, plain=plain, dice=dice))
+        parts.append(utterance(unit, plain=plain, dice=dice, hard=HARDEST))
     dice.shuffle(parts)
     text, found = joined(parts, unit.language)
     template = dice.randrange(len(_ASKS[unit.language]))
@@ -138,10 +140,11 @@ def spans(unit: Unit, piece: Piece) -> list[Span]:
     return kept
 
 
-def utterance(unit: Unit, *, plain: bool, dice: Random) -> tuple[str, list[Span]]:
+def utterance(unit: Unit, *, plain: bool, dice: Random, hard: int) -> tuple[str, list[Span]]:
     """Something said, with the entities in it."""
     language = unit.language
-    sentence = str(dice.choice(shared("ner", f"plain_{language}" if plain else language)))
+    sentences = shared("ner", f"plain_{language}" if plain else language)
+    sentence = str(dice.choice(core(sentences, hard, _CORE)))
     table = names(unit.scenario, language)
     who, day = (
         person(language, dice),
@@ -154,7 +157,8 @@ def utterance(unit: Unit, *, plain: bool, dice: Random) -> tuple[str, list[Span]
         last, kind = field.end(), field.group(1)
         filler = {"who": who, "day": day}.get(kind)
         if filler is None:
-            filler = dice.choice([name for name, type_ in table.items() if type_ == kind])
+            known = [name for name, type_ in reversed(table.items()) if type_ == kind]
+            filler = dice.choice(core(known, hard, _CORE))
             found.append((len(text), kind, filler))
         text += filler
     return text + sentence[last:], found

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from agentar_assets.synthesis.drafts import Draft, Scribe, level
+from agentar_assets.synthesis.drafts import Draft, Scribe, core, level
 from agentar_assets.synthesis.lexicon import Slots, slots
 from agentar_assets.synthesis.units import Unit
 from agentar_assets.synthesis.wording import LIST, harmless_topic, plainly, quoted, reasoned, said
@@ -23,6 +23,10 @@ _ASKS = {
         "Which slots are said? Slots: {slots}. Customer: {block}",
     ),
 }
+_CORE = 4
+"""Sentences, and listed values of a slot, that an easy item draws from."""
+_VALUES = 12
+"""Made-up values of a slot that an easy item draws from."""
 _FEW = 2
 """Most slots of an easy item."""
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -103,10 +107,10 @@ def draw(unit: Unit, dice: Random) -> Draft | None:
     hard = level(dice)
     plain = hard == 1
     short = [said_ for said_ in table.sentences if len(_FIELD.findall(said_)) <= _FEW]
-    sentence = dice.choice(short if plain else table.sentences)
-    filled = {slot: value(table, slot, dice) for slot in _FIELD.findall(sentence)}
-    core = sentence.format(**filled)
-    utterance = plainly(core, topic, unit.language) if plain else said(unit, core, topic, dice)
+    sentence = dice.choice(core(short, hard, _CORE) if plain else table.sentences)
+    filled = {slot: value(table, slot, dice, hard) for slot in _FIELD.findall(sentence)}
+    wish = sentence.format(**filled)
+    utterance = plainly(wish, topic, unit.language) if plain else said(unit, wish, topic, dice)
     asked = _asked(table.names, filled, 1 if plain else 3, dice)
     template = 0 if plain else dice.randrange(len(_ASKS[unit.language]))
     return Draft(
@@ -121,10 +125,11 @@ def draw(unit: Unit, dice: Random) -> Draft | None:
     )
 
 
-def value(table: Slots, slot: str, dice: Random) -> str:
-    """Something that a customer may say for a slot."""
-    listed = table.values.get(slot)
-    return str(dice.choice(listed)) if listed else _GENERATED[slot](dice)
+def value(table: Slots, slot: str, dice: Random, hard: int) -> str:
+    """Something that a customer may say for a slot; in an easy item one of a few things."""
+    if listed := table.values.get(slot):
+        return str(dice.choice(core(listed, hard, _CORE)))
+    return _GENERATED[slot](Random(dice.randrange(_VALUES)) if hard == 1 else dice)
 
 
 def written(filled: dict[str, str], asked: list[str]) -> str:
