@@ -13,7 +13,7 @@ from resources.trainer import Trainer
 class PassRateConfig(dg.Config):
     """How much is asked to know how hard a tag is."""
 
-    items: int = 6
+    items: int = 4
     """Development items of each tag, taken in turn from its leaves; the cost grows with it."""
     samples: int = 8
     """Answers sampled to each item; at least k, better 2k (see `WeightConfig.k`)."""
