@@ -168,7 +168,10 @@ def _tags(table: pl.DataFrame) -> Figure:
     axes.errorbar(
         newest,
         place,
-        xerr=[newest - table["low"].fill_null(0), table["high"].fill_null(0) - newest],
+        xerr=[
+            (newest - table["low"].fill_null(0)).clip(lower_bound=0),
+            (table["high"].fill_null(0) - newest).clip(lower_bound=0),
+        ],
         fmt="none",
         ecolor=INK,
         linewidth=1,
