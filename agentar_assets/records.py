@@ -384,7 +384,7 @@ SCHEMAS: Final[dict[str, pl.Schema]] = {
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     "documents": ("doc_id", "path"),
-    "knowledge_units": ("unit_id",),
+    "knowledge_units": ("tag", "unit_id"),
     "evaluation_items": ("item_id",),
     "task_triples": ("item_id",),
     "evolved_instructions": ("item_id",),

@@ -24,7 +24,7 @@ BIN = Path(sys.executable).parent
 SPOILED = "deposit_savings.intent_classification"
 TAGS = (SPOILED, "mutual_funds.intent_classification")
 DATASETS = ("task_triples", "evolved_instructions", "answers", "verified_set", "final_set")
-PATIENCE = 900
+PATIENCE = 600
 """Seconds: a round of the daemon takes two minutes on two idle cores."""
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from resources.trainer import Trainer
 class SealedConfig(dg.Config):
     """Which models of a round answer the sealed items."""
 
-    sft: bool = False
+    sft: bool = True
     """Ask the model of the first training stage too, to see what the second one adds."""
 
 

@@ -22,7 +22,8 @@ def wilson_low(right: str, items: str, *, z: float = Z_95) -> pl.Expr:
     Wilson 1927:  (c + z^2/2 - z sqrt(c (n-c) / n + z^2/4)) / (n + z^2).
     """
     low = _center(right, items, z) - _half(right, items, z)
-    return pl.when(pl.col(items) > 0).then(low.clip(0, 1))
+    rate = pl.col(right) / pl.col(items)
+    return pl.when(pl.col(items) > 0).then(pl.min_horizontal(low.clip(0, 1), rate))
 
 
 def wilson_high(right: str, items: str, *, z: float = Z_95) -> pl.Expr:
@@ -31,4 +32,5 @@ def wilson_high(right: str, items: str, *, z: float = Z_95) -> pl.Expr:
     Wilson 1927:  (c + z^2/2 + z sqrt(c (n-c) / n + z^2/4)) / (n + z^2).
     """
     high = _center(right, items, z) + _half(right, items, z)
-    return pl.when(pl.col(items) > 0).then(high.clip(0, 1))
+    rate = pl.col(right) / pl.col(items)
+    return pl.when(pl.col(items) > 0).then(pl.max_horizontal(high.clip(0, 1), rate))

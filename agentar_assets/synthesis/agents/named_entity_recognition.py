@@ -144,6 +144,8 @@ def utterance(unit: Unit, *, plain: bool, dice: Random, hard: int) -> tuple[str,
     """Something said, with the entities in it."""
     language = unit.language
     sentences = shared("ner", f"plain_{language}" if plain else language)
+    if hard == 1 and not plain:
+        sentences = tuple(said for said in sentences if len(_kinds(said)) == 1)
     sentence = str(dice.choice(core(sentences, hard, _CORE)))
     table = names(unit.scenario, language)
     who, day = (
@@ -162,6 +164,11 @@ def utterance(unit: Unit, *, plain: bool, dice: Random, hard: int) -> tuple[str,
             found.append((len(text), kind, filler))
         text += filler
     return text + sentence[last:], found
+
+
+def _kinds(sentence: str) -> list[str]:
+    """The kinds of entity that a sentence names, one for each name."""
+    return [kind for kind in _FIELD.findall(sentence) if kind not in {"who", "day"}]
 
 
 def joined(parts: list[tuple[str, list[Span]]], language: str) -> tuple[str, list[Span]]:
