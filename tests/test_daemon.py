@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 import psutil
 import pytest
 
@@ -154,7 +155,7 @@ def test_nothing_of_the_bad_version_is_lost(story):
 
 def test_the_next_plan_knows(story):
     plan = story["lake"].scan("next_round_plan").collect()
-    row = plan.row(by_predicate=plan["tag"] == SPOILED, named=True)
+    row = plan.row(by_predicate=pl.col("tag") == SPOILED, named=True)
     assert story["plan"].round == 3 and row["action"] == "roll_back"
 
 
