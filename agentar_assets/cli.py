@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -248,6 +249,8 @@ def _cell(value: object) -> str:
 
 def main() -> None:
     """Run the command line; an error that a person can mend is one line and exit code 1."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries say to their users' authors
     try:
         app()
     except (ValueError, LookupError, OSError, RuntimeError) as error:
