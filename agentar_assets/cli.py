@@ -22,6 +22,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from agentar_assets import doctor as doctor_
 from agentar_assets import records
@@ -237,7 +238,7 @@ def _print(frame: pl.DataFrame, *, as_json: bool = False) -> None:
         return
     table = Table(*frame.columns)
     for row in frame.rows():
-        table.add_row(*(_cell(value) for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     out.print(table)
 
 

@@ -62,3 +62,7 @@ def test_a_root_that_is_a_file_is_named(tmp_path):
     (tmp_path / "root").write_text("not a folder")
     told = agentar("run", "--root", tmp_path / "root")
     assert told.returncode == 1 and str(tmp_path / "root") in told.stderr
+
+
+def test_the_doctor_says_what_to_type_word_for_word():
+    assert "'.[serve]'" in agentar("doctor").stdout
