@@ -112,7 +112,7 @@ def test_weights_have_mean_one_and_harder_tags_weigh_more(lake):
 def test_the_student_learns_and_its_scores_carry_intervals(lake):
     scores = table(lake, "eval_scores")
     mean = dict(scores.group_by("stage").agg(pl.col("pass_at_1").mean()).iter_rows())
-    assert mean["grpo"] >= mean["base"] + 0.1  # two minutes of a student from nothing
+    assert mean["grpo"] >= mean["base"] + 0.3
     inside = pl.col("pass_at_1").is_between("low", "high") & (pl.col("items") > 0)
     assert scores.select(inside.all()).item()
 
