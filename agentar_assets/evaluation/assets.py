@@ -4,8 +4,8 @@ import dagster as dg
 import polars as pl
 
 from agentar_assets import records
-from agentar_assets.evaluation import benchmark_runs, scores, sealed
-from agentar_assets.tags.partitions import TAGS
+from agentar_assets.evaluation import benchmark_runs, checks, scores, sealed
+from agentar_assets.tags.tagged import tagged
 from resources.lake import Lake
 from resources.trainer import Trainer
 
@@ -46,7 +46,7 @@ def sealed_answers(  # noqa: PLR0913, PLR0917  (an asset's parameters are its ed
     return dg.MaterializeResult(value=pl.concat([before, *fresh]).collect())
 
 
-@dg.asset(partitions_def=TAGS, group_name="evaluation", kinds={"polars"}, owners=["team:data"])
+@tagged("evaluation", checks.enough_sealed_items)
 def eval_scores(
     context: dg.AssetExecutionContext,
     sealed_answers: pl.LazyFrame,

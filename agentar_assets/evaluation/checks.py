@@ -4,14 +4,11 @@ import dagster as dg
 import polars as pl
 
 from agentar_assets.evaluation import leaks
-from agentar_assets.evaluation.assets import eval_scores
-from agentar_assets.tags.partitions import TAGS
 
 LEAST_ITEMS = 10
 """With fewer items a 95 % interval is wider than half of [0, 1], and no fall can be shown."""
 
 
-@dg.asset_check(asset=eval_scores, partitions_def=TAGS)
 def enough_sealed_items(eval_scores: pl.LazyFrame) -> dg.AssetCheckResult:
     """Every score of the tag rests on at least ten items."""
     fewest = eval_scores.select("items").min().collect().item() or 0

@@ -3,8 +3,8 @@
 import dagster as dg
 import polars as pl
 
-from agentar_assets.governance import contamination, final
-from agentar_assets.tags.partitions import TAGS
+from agentar_assets.governance import checks, contamination, final
+from agentar_assets.tags.tagged import tagged
 
 
 class GovernanceConfig(dg.Config):
@@ -22,7 +22,13 @@ class GovernanceConfig(dg.Config):
         return final.Bars(self.likeness, contamination.Bars(self.share, self.span))
 
 
-@dg.asset(partitions_def=TAGS, group_name="governance", kinds={"polars"}, owners=["team:data"])
+@tagged(
+    "governance",
+    checks.every_kept_item_has_provenance,
+    checks.every_kept_item_scores_above_tau,
+    checks.no_kept_item_is_a_test_question,
+    checks.something_is_kept,
+)
 def final_set(
     verified_set: pl.LazyFrame,
     evaluation_items: pl.LazyFrame,

@@ -4,32 +4,22 @@ import dagster as dg
 import polars as pl
 
 from agentar_assets.governance import final, index, normal
-from agentar_assets.governance.assets import final_set
-from agentar_assets.tags.partitions import TAGS
 
 SHOWN = 10
 """Items that a failed check names."""
 
 
-@dg.asset_check(asset=final_set, partitions_def=TAGS, blocking=True)
 def every_kept_item_has_provenance(final_set: pl.LazyFrame) -> dg.AssetCheckResult:
     """No item is in the set without its unit and the span that it rests on."""
     empty = pl.col("unit_id", "quote").fill_null("").str.strip_chars() == ""
     return _none(_kept(final_set).filter(pl.any_horizontal(empty)))
 
 
-@dg.asset_check(asset=final_set, partitions_def=TAGS, blocking=True)
 def every_kept_item_scores_above_tau(final_set: pl.LazyFrame) -> dg.AssetCheckResult:
     """No item is in the set whose score is tau, below it, or missing."""
     return _none(_kept(final_set).filter(~final.above(pl.col("score"), pl.col("tau"))))
 
 
-@dg.asset_check(
-    asset=final_set,
-    partitions_def=TAGS,
-    blocking=True,
-    additional_ins={name: dg.AssetIn(name) for name in ("benchmark_items", "evaluation_items")},
-)
 def no_kept_item_is_a_test_question(
     final_set: pl.LazyFrame, benchmark_items: pl.LazyFrame, evaluation_items: pl.LazyFrame
 ) -> dg.AssetCheckResult:
@@ -41,7 +31,6 @@ def no_kept_item_is_a_test_question(
     return _none(asked.filter(pl.col("bare") != "").join(tests, on="bare", how="semi"))
 
 
-@dg.asset_check(asset=final_set, partitions_def=TAGS, blocking=True)
 def something_is_kept(final_set: pl.LazyFrame) -> dg.AssetCheckResult:
     """Of a tag that has items, at least one may be trained on."""
     items = final_set.select(pl.len()).collect().item()

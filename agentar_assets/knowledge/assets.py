@@ -6,12 +6,18 @@ import dagster as dg
 import polars as pl
 
 from agentar_assets import records
-from agentar_assets.knowledge import touched, units
-from agentar_assets.tags.partitions import TAGS, TAXONOMY
+from agentar_assets.knowledge import checks, touched, units
+from agentar_assets.tags.partitions import TAXONOMY
+from agentar_assets.tags.tagged import tagged
 from resources.lake import Lake
 
 
-@dg.asset(partitions_def=TAGS, group_name="knowledge", kinds={"polars"}, owners=["team:data"])
+@tagged(
+    "knowledge",
+    checks.unit_spans_are_exact,
+    checks.every_kept_unit_is_in_force,
+    checks.few_units_are_rejected,
+)
 def knowledge_units(context: dg.AssetExecutionContext, documents: pl.LazyFrame) -> pl.LazyFrame:
     """Passages in force that belong to the tag: exact spans, leaf, names, typed numbers, use."""
     return units.units(documents, context.partition_key, TAXONOMY)

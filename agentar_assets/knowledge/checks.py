@@ -3,12 +3,9 @@
 import dagster as dg
 import polars as pl
 
-from agentar_assets.knowledge.assets import knowledge_units
-
 _REJECTED_AT_MOST = 0.5
 
 
-@dg.asset_check(asset=knowledge_units, blocking=True)
 def unit_spans_are_exact(knowledge_units: pl.LazyFrame) -> dg.AssetCheckResult:
     """Every unit, entity and quantity is as long as its span says, and lies in its text."""
     length = pl.col("text").str.len_chars()
@@ -23,7 +20,6 @@ def unit_spans_are_exact(knowledge_units: pl.LazyFrame) -> dg.AssetCheckResult:
     )
 
 
-@dg.asset_check(asset=knowledge_units, blocking=True)
 def every_kept_unit_is_in_force(knowledge_units: pl.LazyFrame) -> dg.AssetCheckResult:
     """No unit without a reason comes from a text that has ended or names no source."""
     wrong = pl.col("valid_to").is_not_null() | pl.col("doc_id").is_null() | pl.col("path").is_null()
@@ -34,7 +30,6 @@ def every_kept_unit_is_in_force(knowledge_units: pl.LazyFrame) -> dg.AssetCheckR
     )
 
 
-@dg.asset_check(asset=knowledge_units)
 def few_units_are_rejected(knowledge_units: pl.LazyFrame) -> dg.AssetCheckResult:
     """At least half of the passages of the tag can be used, and there are some."""
     kept, rows = (

@@ -4,8 +4,8 @@ import dagster as dg
 import polars as pl
 
 from agentar_assets import records
-from agentar_assets.synthesis import evolution, plans, triples
-from agentar_assets.tags.partitions import TAGS
+from agentar_assets.synthesis import checks, evolution, plans, triples
+from agentar_assets.tags.tagged import tagged
 from resources.lake import Lake
 
 
@@ -38,7 +38,7 @@ class EvolutionConfig(dg.Config):
     """Most generations; K_max of eq. 4."""
 
 
-@dg.asset(partitions_def=TAGS, group_name="synthesis", kinds={"polars"}, owners=["team:data"])
+@tagged("synthesis", checks.items_are_sound)
 def evaluation_items(
     context: dg.AssetExecutionContext,
     config: EvaluationItemsConfig,
@@ -53,28 +53,28 @@ def evaluation_items(
     )
 
 
-@dg.asset(partitions_def=TAGS, group_name="synthesis", kinds={"polars"}, owners=["team:data"])
+@tagged("synthesis", checks.items_are_sound)
 def task_triples(
     context: dg.AssetExecutionContext,
     config: TriplesConfig,
     knowledge_units: pl.LazyFrame,
     lake: Lake,
-) -> pl.DataFrame:
+) -> dg.Output[pl.DataFrame]:
     """Track I (eq. 2 and 3): as many (question, thinking, answer) of a tag as the plan asks for."""
     tag = context.partition_key
     plan = lake.scan("next_round_plan", schema=records.PLAN).collect()
     items, seed = plans.planned(plan, tag, items=config.items, seed=config.seed)
-    context.add_output_metadata({"asked": items, "seed": seed})
-    return triples.drawn(knowledge_units.collect(), tag, items=items, seed=seed)
+    drawn = triples.drawn(knowledge_units.collect(), tag, items=items, seed=seed)
+    return dg.Output(drawn, metadata={"asked": items, "seed": seed})
 
 
-@dg.asset(partitions_def=TAGS, group_name="synthesis", kinds={"polars"}, owners=["team:data"])
+@tagged("synthesis", checks.items_are_sound)
 def evolved_instructions(
     context: dg.AssetExecutionContext,
     config: EvolutionConfig,
     task_triples: pl.LazyFrame,
     knowledge_units: pl.LazyFrame,
-) -> pl.DataFrame:
+) -> dg.Output[pl.DataFrame]:
     """Track II (eq. 4): harder items of track I, with parent, operator and change of the gold."""
     made = evolution.evolved(
         task_triples.collect(),
@@ -83,5 +83,5 @@ def evolved_instructions(
         share=config.share,
         generations=config.generations,
     )
-    context.add_output_metadata({"refused": sum(made.refused.values()), "why": made.refused})
-    return made.items
+    refused = sum(made.refused.values())
+    return dg.Output(made.items, metadata={"refused": refused, "why": made.refused})

@@ -3,8 +3,8 @@
 import dagster as dg
 import polars as pl
 
-from agentar_assets.tags.partitions import TAGS
-from agentar_assets.verification import panel, rating, sample, verdicts
+from agentar_assets.tags.tagged import tagged
+from agentar_assets.verification import checks, panel, rating, sample, verdicts
 from resources.embedder import Embedder
 from resources.review import ReviewDesk
 
@@ -38,7 +38,7 @@ class VerdictConfig(dg.Config):
     """Least share of the answerers that must arrive at the item's answer, in (0, 1]."""
 
 
-@dg.asset(partitions_def=TAGS, group_name="verification", kinds={"polars"}, owners=["team:data"])
+@tagged("verification")
 def answers(
     task_triples: pl.LazyFrame,
     evolved_instructions: pl.LazyFrame,
@@ -100,9 +100,8 @@ def rating_model(  # noqa: PLR0913, PLR0917  (four tables, the knobs, the door)
     return verdicts.rating_model(items, *tables, embedder.vectors, how)
 
 
-@dg.asset(partitions_def=TAGS, group_name="verification", kinds={"polars"}, owners=["team:data"])
+@tagged("verification", checks.every_verdict_is_there, checks.verified_share_is_sane)
 def verified_set(  # noqa: PLR0913, PLR0917  (five tables, the knobs, the door)
-    context: dg.AssetExecutionContext,
     task_triples: pl.LazyFrame,
     evolved_instructions: pl.LazyFrame,
     answers: pl.LazyFrame,
@@ -110,17 +109,15 @@ def verified_set(  # noqa: PLR0913, PLR0917  (five tables, the knobs, the door)
     rating_model: pl.LazyFrame,
     config: VerdictConfig,
     embedder: Embedder,
-) -> pl.DataFrame:
+) -> dg.Output[pl.DataFrame]:
     """Every item of both tracks with eq. 7, 8, 10, and the reason why it fails, if it does."""
     items = pl.concat([task_triples, evolved_instructions]).collect()
     tables = answers.collect(), knowledge_units.collect()
     rater = verdicts.Rater(rating_model.collect(), embedder.vectors)
     made = verdicts.verified(items, *tables, rater, quorum=config.quorum)
     found = made.select(pl.col("reason").is_null().mean(), pl.col("consistency").mean())
-    context.add_output_metadata(
-        {
-            "verified_share": found["reason"].item() or 0.0,
-            "consistency": found["consistency"].item() or 0.0,
-        }
-    )
-    return made
+    shares = {
+        "verified_share": found["reason"].item() or 0.0,
+        "consistency": found["consistency"].item() or 0.0,
+    }
+    return dg.Output(made, metadata=shares)

@@ -3,12 +3,9 @@
 import dagster as dg
 import polars as pl
 
-from agentar_assets.tags.partitions import TAGS
 from agentar_assets.verification import bars
-from agentar_assets.verification.assets import verified_set
 
 
-@dg.asset_check(asset=verified_set, partitions_def=TAGS, blocking=True)
 def every_verdict_is_there(verified_set: pl.LazyFrame) -> dg.AssetCheckResult:
     """No item passes unless every required check has spoken on it."""
     unjudged = verified_set.filter(bars.passed_unjudged()).select("item_id").collect()
@@ -18,7 +15,6 @@ def every_verdict_is_there(verified_set: pl.LazyFrame) -> dg.AssetCheckResult:
     )
 
 
-@dg.asset_check(asset=verified_set, partitions_def=TAGS, blocking=True)
 def verified_share_is_sane(verified_set: pl.LazyFrame) -> dg.AssetCheckResult:
     """Some of a tag's items pass; where many were asked, a share far off says a stage is broken."""
     shares = bars.verified_shares(verified_set).collect()

@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from agentar_assets import records
-from agentar_assets.synthesis import assets, checks, plans
+from agentar_assets.synthesis import assets, plans
+from agentar_assets.tags.partitions import TAGS
 from resources.lake import Lake
 
 TAG = "deposit_savings.compliance_judgement"
@@ -52,9 +53,8 @@ def materialized(tmp_path, units):
         if planned is not None:
             lake.write("next_round_plan", planned, tags=None, reason="test", run_id="r")
         made = [assets.evaluation_items, assets.task_triples, assets.evolved_instructions]
-        sound = [checks.triples_are_sound, checks.evolved_are_sound, checks.evaluation_is_sound]
         result = dg.materialize(
-            [*made, *sound, dg.AssetSpec("knowledge_units", partitions_def=assets.TAGS)],
+            [*made, dg.AssetSpec("knowledge_units", partitions_def=TAGS)],
             partition_key=TAG,
             resources={"io_manager": Frames(root=str(tmp_path)), "lake": lake},
         )

@@ -42,14 +42,15 @@ def test_the_loop_goes_on_without_reviewers_and_takes_their_marks_when_they_come
     assert again["reviewed"].to_list() == [60] * 4
 
 
-def test_the_verified_set_passes_its_own_checks(tracks, answers, units, items):
+def test_the_verified_set_passes_its_own_checks(tracks, answers, units):
     door, none = HashedEmbedder(), pl.LazyFrame(schema=records.REVIEWS)
     model = assets.rating_model(*tracks, answers.lazy(), none, assets.RatingConfig(), door)
-    context = dg.build_asset_context(partition_key=items["tag"][0])
     config = assets.VerdictConfig()
-    made = assets.verified_set(
-        context, *tracks, answers.lazy(), units.lazy(), model.lazy(), config, door
+    *audits, written = assets.verified_set(
+        *tracks, answers.lazy(), units.lazy(), model.lazy(), config, door
     )
+    made = written.value
+    assert all(audit.passed for audit in audits)
     assert made.schema == records.VERIFIED
     assert checks.every_verdict_is_there(made.lazy()).passed
     assert checks.verified_share_is_sane(made.lazy()).passed
