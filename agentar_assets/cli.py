@@ -58,6 +58,9 @@ def run(
     drill: Annotated[
         bool, typer.Option(help="Spoil one tag in round 2, to see it rolled back.")
     ] = True,
+    processes: Annotated[
+        int, typer.Option(min=0, help="Tags made side by side; 0: one for each core.")
+    ] = 0,
     root: RootOption = HERE,
     seed: Annotated[int, typer.Option(help="Same seed and inputs: same content hashes.")] = 0,
 ) -> None:
@@ -70,7 +73,7 @@ def run(
     wanted = taxonomy.load().matching(tags or chosen.tags)
     place = Root(root).settled(documents=documents, benchmarks=benchmarks, recipe=chosen.recipe)
     with _progress() as progress:
-        loop = loop_.opened(place, progress)
+        loop = loop_.opened(place, progress, processes=processes)
         plan = loop.begin(tags=wanted, budget=budget or chosen.budget, seed=seed)
         for _ in range(rounds):
             if plan.stop:

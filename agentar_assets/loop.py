@@ -3,27 +3,25 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from agentar_assets.definitions import defs
+from agentar_assets.workers import Run, Workers
 from resources.lake import Lake
 from resources.roots import CHECKOUT, Root
 from sensors import regressions
 from sensors.jobs import DECIDE, INGEST, TARGET_TAG, TRAIN, Phase
 from sensors.rounds import Plan, newest_plan, outstanding, run_tags, waiting_for
 
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 DRILL_ROUND = 2
 """The first round that has a good release to go back to."""
 
 Progress = Callable[[str, str, int, int], None]
-"""Told before each run: job, target, how many are done, how many there are."""
+"""Told as runs end: job, what it works on, how many are done, how many there are."""
 
 
 class RunError(RuntimeError):
@@ -37,15 +35,18 @@ class Loop:
     instance: dg.DagsterInstance
     lake: Lake
     progress: Progress
+    workers: Workers
 
     def begin(self, *, tags: Iterable[str], budget: int, seed: int) -> Plan:
         """Read the sources; plan the first round unless a plan for these tags is there already."""
-        self._run(INGEST, ["all"], {})
+        self._execute([Run(job=INGEST.job, target="all", tags={TARGET_TAG: "all"})])
         wanted = tuple(sorted(tags))
         plan = newest_plan(self.instance)
         if plan is None or tuple(sorted(plan.tags)) != wanted:
             config = {"tags": list(wanted), "budget": budget, "seed": seed}
-            self._run(DECIDE, ["all"], {}, {"ops": {"next_round_plan": {"config": config}}})
+            asked = {"ops": {"next_round_plan": {"config": config}}}
+            run = Run(job=DECIDE.job, target="all", tags={TARGET_TAG: "all"}, config=asked)
+            self._execute([run])
             plan = newest_plan(self.instance)
         if plan is None:
             raise RunError("no plan was made: open the run `decide` in the UI")
@@ -71,7 +72,7 @@ class Loop:
         """Do what is missing of a plan's round, up to a phase or to its end."""
         while (work := outstanding(self.instance, plan)) and work[0] is not until:
             phase, targets = work
-            self._run(phase, targets, {target: run_tags(plan, phase, target) for target in targets})
+            self._execute([_run(plan, phase, target) for target in targets])
 
     def roll_back(self, plan: Plan) -> None:
         """Carry out the rollbacks that a plan waits for."""
@@ -81,13 +82,15 @@ class Loop:
             return
         asked = json.loads(str(event.asset_materialization.metadata["rollbacks"].value))
         for request in regressions.requests(asked):
-            self.progress("rollback_tag", str(request.tags["agentar/target"]), 0, 1)
-            self._execute("rollback_tag", tags=request.tags, config=request.run_config)
+            tag, config = str(request.tags[TARGET_TAG]), request.run_config
+            run = Run(job="rollback_tag", target=tag, tags=request.tags, config=config)
+            self._execute([run])
 
     def take_back(self, tag: str, to: str) -> None:
         """Roll one tag back to a release, or to the last good one where `to` is empty."""
         config = {"ops": {"rollback": {"config": {"tag": tag, "to": to, "bad": ""}}}}
-        self._execute("rollback_tag", tags={TARGET_TAG: tag}, config=config)
+        run = Run(job="rollback_tag", target=tag, tags={TARGET_TAG: tag}, config=config)
+        self._execute([run])
 
     def _best_known(self, plan: Plan) -> str:
         scores = self.lake.scan("attribution_report").filter(pl.col("tag").is_in(plan.tags))
@@ -96,57 +99,35 @@ class Loop:
     def spoil(self, tag: str) -> None:
         """Spoil a tag's final set, unless that is what its head already is."""
         if self.lake.history("final_set", tag)[0].reason != "drill":
-            self.progress("spoil_tag", tag, 0, 1)
             config = {"ops": {"spoil": {"config": {"tag": tag}}}}
-            self._execute("spoil_tag", tags={TARGET_TAG: tag}, config=config)
+            run = Run(job="spoil_tag", target=tag, tags={TARGET_TAG: tag}, config=config)
+            self._execute([run])
 
-    def _run(
-        self,
-        phase: Phase,
-        targets: list[str],
-        tags: Mapping[str, Mapping[str, str]],
-        config: Mapping[str, Any] | None = None,
-    ) -> None:
-        for done, target in enumerate(targets):
-            self.progress(phase.job, target, done, len(targets))
-            self._execute(
-                phase.job,
-                partition=target if phase.per_tag else None,
-                tags=tags.get(target, {TARGET_TAG: target}),
-                config=config or {},
-            )
-
-    def _execute(
-        self,
-        job: str,
-        *,
-        partition: str | None = None,
-        tags: Mapping[str, str],
-        config: Mapping[str, Any],
-    ) -> None:
-        result = defs.resolve_job_def(job).execute_in_process(
-            instance=self.instance,
-            partition_key=partition,
-            tags=tags,
-            run_config={**config, **QUIET},
-            raise_on_error=False,
-        )
-        if not result.success:
-            raise RunError(_why(result, job, tags[TARGET_TAG]))
+    def _execute(self, runs: Sequence[Run]) -> None:
+        self.progress(runs[0].job, runs[0].target, 0, len(runs))
+        for done, failed in enumerate(self.workers.outcomes(self.instance, runs), start=1):
+            if failed:
+                raise RunError(failed)
+            self.progress(runs[0].job, f"{done} of {len(runs)}", done, len(runs))
 
 
-def _why(result: dg.ExecuteInProcessResult, job: str, target: str) -> str:
-    for event in result.all_events:
-        if event.is_step_failure and event.step_failure_data.error:
-            error = event.step_failure_data.error
-            cause = (error.cause or error).message.strip()
-            return f"{job} failed on {target}, at {event.step_key}: {cause}"
-    return f"{job} failed on {target}: run {result.run_id} in the UI says why"
+def _run(plan: Plan, phase: Phase, target: str) -> Run:
+    partition = target if phase.per_tag else None
+    tags = run_tags(plan, phase, target)
+    return Run(job=phase.job, target=target, partition=partition, tags=tags)
 
 
-def opened(root: Root, progress: Progress = lambda *_: None) -> Loop:
-    """The loop over a root's instance."""
-    return Loop(instance=home(root.variables()), lake=root.lake(), progress=progress)
+def opened(root: Root, progress: Progress = lambda *_: None, *, processes: int = 0) -> Loop:
+    """The loop over a root's instance.
+
+    Args:
+        root: Where lake, runs and history lie.
+        progress: Is told as runs end.
+        processes: How many carry out tags side by side; 0: one for each core.
+    """
+    instance = home(root.variables())
+    workers = Workers(processes or os.cpu_count() or 1)
+    return Loop(instance=instance, lake=root.lake(), progress=progress, workers=workers)
 
 
 def home(variables: Mapping[str, str]) -> dg.DagsterInstance:
