@@ -52,6 +52,12 @@ def student(config: BaseConfig, tokens: Tokenizer) -> Network:
         num_key_value_heads=config.key_value_heads,
         head_dim=config.head_size,
         max_position_embeddings=config.positions,
+        use_sliding_window=config.near_layers > 0,
+        sliding_window=config.near,
+        layer_types=[
+            "sliding_attention" if layer < config.near_layers else "full_attention"
+            for layer in range(config.layers)
+        ],
         rope_parameters={"rope_type": "default", "rope_theta": config.rope_theta},
         tie_word_embeddings=True,
         pad_token_id=tokens.pad_token_id,

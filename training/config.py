@@ -5,7 +5,7 @@ import math
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self, get_args, get_type_hints
+from typing import Any, Literal, Self, get_args, get_type_hints
 
 Normaliser = Literal["tokens", "weights", "sequence"]
 """What a weighted sum of losses is divided by; see `training.reference`."""
@@ -20,6 +20,9 @@ _LEAST = dict.fromkeys((*_COUNTS, *_SIZES), 1) | {"max_steps": -1}
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """A recipe, read and checked."""
+
+    threads: int = 2
+    """Threads of the CPU; 0: torch decides."""
 
     @classmethod
     def load(cls, recipe: Path | None, **override: object) -> Self:
@@ -36,7 +39,9 @@ class Config:
         if unknown := sorted(values.keys() - known):
             raise ValueError(f"{name}: unknown key {unknown}: {cls.__name__} knows {sorted(known)}")
         hints = get_type_hints(cls)
-        read = {key: _fitted(name, key, value, hints[key]) for key, value in values.items()}
+        read: dict[str, Any] = {
+            key: _fitted(name, key, value, hints[key]) for key, value in values.items()
+        }
         return cls(**read)
 
 
@@ -68,24 +73,52 @@ class BaseConfig(Config):
     """Tokens at most of prompt and completion together."""
     rope_theta: float = 10_000.0
     """Base of the rotary wavelengths; smaller looks nearer."""
-    threads: int = 2
-    """Threads of the CPU; 0: torch decides."""
+    near_layers: int = 0
+    """Lowest layers that see the last few tokens alone: copying is then learned much sooner."""
+    near: int = 2
+    """Tokens that such a layer sees, its own among them."""
     seed: int = 0
     """Seed of the weights."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class SftConfig(Config):
-    """One supervised run."""
+class TrainingConfig(Config):
+    """What every way of training is told; where ways differ, each has its own default."""
 
     model: str = ""
     """Checkpoint to begin with."""
+    learning_rate: float
+    """Peak rate, after warm-up."""
+    clip: float
+    """Largest norm of the gradient."""
+    max_length: int = 512
+    """Tokens at most of an item, or of a prompt; a longer one is dropped, and counted."""
+    save_every: int
+    """Optimizer steps between checkpoints; what a kill costs at most."""
+    bf16: bool = False
+    """Compute in bfloat16."""
+    gradient_checkpointing: bool = False
+    """Recompute activations to save memory."""
+    deepspeed: str = ""
+    """DeepSpeed configuration file; empty: none."""
+    report_to: str = "none"
+    """Trackers, comma separated, as transformers names them."""
+    seed: int = 0
+    """Seed of the order of items, the choice of prompts and the sampling."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SftConfig(TrainingConfig):
+    """One supervised run."""
+
+    learning_rate: float = 5e-3
+    clip: float = 1.0
+    save_every: int = 100
+
     normaliser: Normaliser = "tokens"
     """`tokens`, `weights` or `sequence` (eq. 16)."""
     optimizer: str = "muon"
     """`muon` (matrices; AdamW for the rest), or a name that transformers knows."""
-    learning_rate: float = 5e-3
-    """Peak rate, after warm-up."""
     again_rate: float = 1.0
     """Share of the peak rate that is used where the parent was trained before."""
     again_epochs: float = 4.0
@@ -104,12 +137,6 @@ class SftConfig(Config):
     """Items of one step on one device."""
     accumulation: int = 1
     """Batches that are summed before an optimizer step."""
-    max_length: int = 512
-    """Tokens at most of an item; a longer one is dropped, and counted."""
-    clip: float = 1.0
-    """Largest norm of the gradient."""
-    save_every: int = 100
-    """Optimizer steps between checkpoints; what a kill costs at most."""
     log_every: int = 20
     """Optimizer steps between lines of metrics.jsonl."""
     compact_head: bool = True
@@ -118,62 +145,33 @@ class SftConfig(Config):
     """Put items of like length in one batch, so that little is padded."""
     packing: bool = False
     """Several items in one sequence of `max_length`, kept apart by their positions."""
-    bf16: bool = False
-    """Compute in bfloat16."""
-    gradient_checkpointing: bool = False
-    """Recompute activations to save memory."""
-    deepspeed: str = ""
-    """DeepSpeed configuration file; empty: none."""
-    report_to: str = "none"
-    """Trackers, comma separated, as transformers names them."""
-    threads: int = 2
-    """Threads of the CPU; 0: torch decides."""
-    seed: int = 0
-    """Seed of the order of items."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class GrpoConfig(Config):
+class GrpoConfig(TrainingConfig):
     """One run of GRPO with verifiable rewards."""
 
-    model: str = ""
-    """Checkpoint to begin with."""
+    learning_rate: float = 2e-5
+    """Peak rate of AdamW."""
+    clip: float = 0.5
+    save_every: int = 5
+
     steps: int = 10
     """Optimizer steps."""
     prompts: int = 8
     """Prompts of one step."""
     samples: int = 8
     """Completions of each prompt: the group that an advantage is relative to."""
-    learning_rate: float = 2e-5
-    """Peak rate of AdamW."""
     kl: float = 0.02
     """Weight of the divergence from the model that the run began with."""
     clip_low: float = 0.2
     """How far below 1 a ratio counts."""
     clip_high: float = 0.28
     """How far above 1 a ratio counts."""
-    clip: float = 0.5
-    """Largest norm of the gradient."""
     temperature: float = 1.0
     """Sampling temperature."""
     max_new_tokens: int = 96
     """Tokens of a completion at most; one that is cut off is not learned from."""
-    max_length: int = 512
-    """Tokens at most of a prompt; a longer one is dropped, and counted."""
-    save_every: int = 5
-    """Optimizer steps between checkpoints."""
-    bf16: bool = False
-    """Compute in bfloat16."""
-    gradient_checkpointing: bool = False
-    """Recompute activations to save memory."""
-    deepspeed: str = ""
-    """DeepSpeed configuration file; empty: none."""
-    report_to: str = "none"
-    """Trackers, comma separated, as transformers names them."""
-    threads: int = 2
-    """Threads of the CPU; 0: torch decides."""
-    seed: int = 0
-    """Seed of the choice of prompts and of the sampling."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,8 +188,6 @@ class RolloutConfig(Config):
     """Tokens of a completion at most."""
     batch_size: int = 128
     """Completions that are written at once."""
-    threads: int = 2
-    """Threads of the CPU; 0: torch decides."""
     seed: int = 0
     """The same seed draws the same completions."""
 
