@@ -1,6 +1,6 @@
 """A real daemon: a spoiled tag is trained on, its score falls, the bells take it back.
 
-On the way the daemon is killed between two ticks and a run worker in the middle of its work.
+On the way the daemon is killed between two ticks and a run worker in the middle of a lake write.
 """
 
 import os
@@ -89,6 +89,25 @@ def worker(instance, run_id):
     return None
 
 
+def killed_while_writing(pid, table):
+    """Step through a worker a millisecond at a time; kill it where a file has no commit yet."""
+    before = _uncommitted(table)
+    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+        os.kill(pid, signal.SIGSTOP)
+        if _uncommitted(table) > before:
+            os.kill(pid, signal.SIGKILL)
+            return True
+        os.kill(pid, signal.SIGCONT)
+        time.sleep(0.001)
+    return False
+
+
+def _uncommitted(table):
+    """How many more data files there are than commits that add one."""
+    files = len(list(table.glob("tag=*/*.parquet")))
+    return files - len(list((table / "_delta_log").glob("*.json")))
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
     """Good round 1; round 2 on spoiled data, under a daemon that is killed on the way."""
@@ -111,15 +130,15 @@ def story(tmp_path_factory):
         daemon.start()
         run = waited(lambda: runs(instance, "score_tag", started), "scoring starts", daemon)[0]
         pid = waited(lambda: worker(instance, run.run_id), "its worker", daemon)
-        if psutil.pid_exists(pid):
-            os.kill(pid, signal.SIGKILL)
+        killed = killed_while_writing(pid, place.path / "lake" / "eval_scores")
         success = dg.DagsterRunStatus.SUCCESS
         waited(lambda: runs(instance, "rollback_tag", success), "the rollback", daemon)
         heads = {d: lake.history(d, SPOILED)[0] for d in DATASETS}
         plan = newest_plan(instance)
     finally:
         daemon.stop()
-    return {"lake": lake, "instance": instance, "good": good, "heads": heads, "plan": plan}
+    told = {"killed": run.run_id if killed else None, "good": good, "heads": heads, "plan": plan}
+    return {"lake": lake, "instance": instance, **told}
 
 
 def scores(lake, tag):
@@ -169,6 +188,14 @@ def test_dagster_shows_the_restored_data_version(story):
     )
     tags = event.asset_materialization.tags
     assert tags["dagster/data_version"] == story["good"].hashes["final_set"][SPOILED]
+
+
+def test_a_worker_killed_in_a_lake_write_is_tried_again(story):
+    killed = story["killed"]
+    assert killed, "the worker ended before it could be killed while it wrote"
+    assert story["instance"].get_run_by_id(killed).status == dg.DagsterRunStatus.FAILURE
+    again = [run for run in story["instance"].get_runs() if run.parent_run_id == killed]
+    assert [run.status for run in again] == [dg.DagsterRunStatus.SUCCESS]
 
 
 def test_nothing_fired_twice(story):
