@@ -1,16 +1,15 @@
 """The panel: every answerer on every question, and the reasoner, as rows of `records.ANSWERS`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
 from agentar_assets import records
 from agentar_assets.verification import reasoner
 from agentar_assets.verification.answerers import overlap, rules, search
+from agentar_assets.verification.answerers.methods import Answerer
 from agentar_assets.verification.answerers.question import Question
 from agentar_assets.verification.trace import Trace
-
-Answerer = Callable[[Question], str | None]
 
 ANSWERERS: Mapping[str, Mapping[str, Answerer]] = {
     "rules": rules.ANSWERS,

@@ -56,10 +56,10 @@ def choices(text: str, leads: str) -> list[str]:
 
 
 def candidates(text: str) -> list[Candidate]:
-    """The lettered candidates at the end of a question."""
+    """The lettered candidates at the end of a question; none where it offers none."""
     tail = re.split(r"候选|选项|candidates|options", text, flags=re.I)[-1]
     marks = [*_CHOICE.finditer(tail)]
-    ends = [mark.start() for mark in marks[1:]] + [len(tail)]
+    ends = [mark.start() for mark in marks[1:]] + [len(tail)] * bool(marks)
     return [
         Candidate(mark.group(1), tail[mark.end() : end].strip(" ；;。.，,"))
         for mark, end in zip(marks, ends, strict=True)
@@ -107,12 +107,34 @@ def verdict(question: Question, place: str, *, compliant: bool) -> str:
     return f"{'compliant' if compliant else 'non-compliant'}, {place}"
 
 
-def mention(text: str) -> str:
+@dataclass(frozen=True)
+class Ambiguity:
+    """A name that may mean several things, and the passage that it stands in."""
+
+    name: str
+    text: str
+    candidates: list[Candidate]
+
+
+def ambiguity(text: str) -> Ambiguity | None:
+    """The parts of a disambiguation question; null where it names or offers nothing."""
+    name, offered = _mention(text), candidates(text)
+    return Ambiguity(name, _context(text), offered) if name and offered else None
+
+
+def _mention(text: str) -> str:
     """The name that a disambiguation question asks about; empty where it names none."""
     asked = re.search(
         r"[“\"‘']([^“”\"‘’']{1,24})[”\"’'][^“”\"]{0,12}(?:指|refer|mean|denote|stand)", text, re.I
     )
     return asked.group(1) if asked else ""
+
+
+def _context(text: str) -> str:
+    """The passage of a disambiguation question, without the question and the candidates."""
+    body = re.split(r"候选|candidates", text, flags=re.I)[0]
+    quotes = re.findall(r"「[^」]*」|“[^”]*”", body)
+    return max(quotes, key=len, default=body)[1:-1]
 
 
 _CITED = re.compile(
@@ -130,10 +152,3 @@ def asked_unit(text: str) -> Decimal:
     """What the asked unit of money is in yuan: 10,000 where the answer is to be in 万元."""
     large = re.search(r"多少万元|in 10,000 yuan|ten thousand yuan", text)
     return Decimal(10_000 if large else 1)
-
-
-def context(text: str) -> str:
-    """The passage of a disambiguation question, without the question and the candidates."""
-    body = re.split(r"候选|candidates", text, flags=re.I)[0]
-    quotes = re.findall(r"「[^」]*」|“[^”]*”", body)
-    return max(quotes, key=len, default=body)[1:-1]

@@ -81,13 +81,13 @@ def test_sealed_items_are_never_answered(items, units):
         entities=pl.lit(None, records.UNITS["entities"]),
         quantities=pl.lit(None, records.UNITS["quantities"]),
     )
-    made = answers_asset(
+    (written,) = answers_asset(
         items[6:8].lazy(),
         items.clear().lazy(),
         pl.concat([sealed, development]).lazy(),
         full.lazy(),
     )
-    assert set(made["item_id"]) == set(items[3:8]["item_id"])
+    assert set(written.value["item_id"]) == set(items[3:8]["item_id"])
 
 
 def test_the_bars_see_what_is_broken(made):

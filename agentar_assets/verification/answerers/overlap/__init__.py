@@ -1,5 +1,6 @@
 """The answerer that works by likeness: n-grams of the question against examples of its own."""
 
+from agentar_assets.verification.answerers.methods import by_attribute
 from agentar_assets.verification.answerers.overlap import (
     arithmetic,
     consulting,
@@ -10,13 +11,5 @@ from agentar_assets.verification.answerers.overlap import (
     slots,
 )
 
-ANSWERS = {
-    "named_entity_recognition": names.answer,
-    "intent_classification": intents.answer,
-    "slot_filling": slots.answer,
-    "entity_disambiguation": entities.answer,
-    "consulting_qa": consulting.answer,
-    "numeric_computation": arithmetic.answer,
-    "compliance_judgement": judgement.answer,
-}
+ANSWERS = by_attribute(names, intents, slots, entities, consulting, arithmetic, judgement)
 """The method for each attribute; an attribute that is not here is not answered."""

@@ -1,7 +1,7 @@
 """Which entity a name means: the kind whose description is likest to what is said of it."""
 
 from agentar_assets.verification.answerers.likeness import clauses, containment, cosine, grams
-from agentar_assets.verification.answerers.question import Question, candidates, context, mention
+from agentar_assets.verification.answerers.question import Question, ambiguity
 
 _MARGIN = 0.01
 _DESCRIBED: dict[str, str] = {
@@ -120,10 +120,10 @@ _DESCRIBED: dict[str, str] = {
 
 def answer(question: Question) -> str | None:
     """Letter of the candidate whose kind is likest; null where the two likest are equal."""
-    name, offered = mention(question.text), candidates(question.text)
-    if not name or not offered:
+    found = ambiguity(question.text)
+    if found is None:
         return None
-    text = context(question.text)
+    name, text = found.name, found.text
     parts = clauses(text)
     at = next((place for place, part in enumerate(parts) if name in part), 0)
     said = grams("".join(parts[at : at + 2]).replace(name, ""), 1, 2, 3)
@@ -134,7 +134,7 @@ def answer(question: Question) -> str | None:
             + 0.05 * containment(grams(name, 1), grams(choice.name, 1)),
             choice.letter,
         )
-        for choice in offered
+        for choice in found.candidates
     )
     if len(scored) > 1 and scored[-1][0] - scored[-2][0] < _MARGIN:
         return None

@@ -2,13 +2,7 @@
 
 import re
 
-from agentar_assets.verification.answerers.question import (
-    Candidate,
-    Question,
-    candidates,
-    context,
-    mention,
-)
+from agentar_assets.verification.answerers.question import Candidate, Question, ambiguity
 
 _SHORT = re.compile(r"简称|称为|专指|是指|又称|即", re.I)
 
@@ -101,12 +95,11 @@ _DOES: tuple[tuple[str, str], ...] = (
 
 def answer(question: Question) -> str | None:
     """Letter of the one candidate that the rules leave; null where they leave none or several."""
-    name, offered = mention(question.text), candidates(question.text)
-    if not name or not offered:
+    found = ambiguity(question.text)
+    if found is None:
         return None
-    text = context(question.text)
     for rule in (_declared, _spelt_out, _acts):
-        left = [choice for choice in offered if rule(name, choice, text)]
+        left = [choice for choice in found.candidates if rule(found.name, choice, found.text)]
         if len(left) == 1:
             return left[0].letter
     return None

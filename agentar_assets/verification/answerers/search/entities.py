@@ -2,13 +2,7 @@
 
 import re
 
-from agentar_assets.verification.answerers.question import (
-    Candidate,
-    Question,
-    candidates,
-    context,
-    mention,
-)
+from agentar_assets.verification.answerers.question import Candidate, Question, ambiguity
 
 _LINKS: dict[str, str] = {
     "银行 Bank": "存 卡 柜 网点 房贷 储蓄 活期 定期 存单 deposit card mortgage savings pay",
@@ -54,17 +48,17 @@ _LINKS: dict[str, str] = {
 
 def answer(question: Question) -> str | None:
     """Letter of the candidate that most words lead to; null where two lead equally."""
-    name, offered = mention(question.text), candidates(question.text)
-    if not name or not offered:
+    found = ambiguity(question.text)
+    if found is None:
         return None
-    text = context(question.text)
+    name, text = found.name, found.text
     at = max(text.find(name), 0)
     near = re.split(
         r"[。；;]|\.\s|，(?=[^，]*(?:懂了|看过|再问|没关系|放一边|读了|清楚|变了))", text[at:]
     )[0]
     before = re.split(r"[，,。；;]", text[:at])[-1]
     scores = sorted(
-        (_walks(choice, before + near, text, name), choice.letter) for choice in offered
+        (_walks(choice, before + near, text, name), choice.letter) for choice in found.candidates
     )
     if scores[-1][0] <= 0 or (len(scores) > 1 and scores[-1][0] == scores[-2][0]):
         return None
