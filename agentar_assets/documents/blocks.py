@@ -8,6 +8,8 @@ from typing import Final
 
 HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 """Han characters, for use inside a character class."""
+NUMERALS: Final = "零〇一二三四五六七八九十百千"
+"""Signs of a Chinese number, for use inside a character class."""
 
 _WRAP = re.compile(
     rf"(?<=[{HAN}\u3000-\u303f\uff00-\uffef])[ \t]*\n[ \t]*(?=[{HAN}\uff00-\uffef\u3000-\u303f])"
@@ -17,7 +19,7 @@ _BLANKS = re.compile(r"[^\S\n]{9,}")
 _RUN = re.compile(r"\n{4,}")
 _STARTER = re.compile(
     r"\s*(?:[-*+•·]\s|\d+[.)、]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、"
-    r"|第[零〇一二三四五六七八九十百千\d]+[条章节编]|\d{4}年|[QA问答][:：、.\d]|Article \d|\|)"
+    rf"|第[{NUMERALS}\d]+[条章节编]|\d{{4}}年|[QA问答][:：、.\d]|Article \d|\|)"
 )
 
 

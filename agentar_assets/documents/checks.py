@@ -3,6 +3,7 @@
 import dagster as dg
 import polars as pl
 
+from agentar_assets.documents import bars
 from agentar_assets.documents.assets import documents
 
 _REJECTED_AT_MOST = 0.2
@@ -11,17 +12,7 @@ _REJECTED_AT_MOST = 0.2
 @dg.asset_check(asset=documents, blocking=True)
 def document_spans_are_exact(documents: pl.LazyFrame) -> dg.AssetCheckResult:
     """No section is empty, overlaps the next one, or reaches past the text."""
-    spans = (
-        documents.select("path", "sections", length=pl.col("text").str.len_chars())
-        .explode("sections", empty_as_null=False)
-        .unnest("sections")
-        .with_columns(after=pl.col("end").shift().over("path"))
-    )
-    wrong = spans.filter(
-        (pl.col("start") >= pl.col("end"))
-        | (pl.col("end") > pl.col("length"))
-        | (pl.col("start") < pl.col("after"))
-    ).collect()
+    wrong = bars.misplaced(documents).collect()
     return dg.AssetCheckResult(
         passed=wrong.is_empty(),
         metadata={"wrong": wrong.height, "paths": wrong["path"].unique().sort().to_list()[:10]},

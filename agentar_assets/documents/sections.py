@@ -4,17 +4,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from agentar_assets.documents.blocks import HAN, Placed
+from agentar_assets.documents.blocks import HAN, NUMERALS, Placed
 from agentar_assets.documents.dates import states_a_day
 
 LONGEST: Final = 600
 """Characters at which a section that is no article is split, at a paragraph."""
 
-_DIGITS = "零〇一二三四五六七八九十百千"
 _ARTICLE = re.compile(
-    rf"(第[{_DIGITS}]+条(?:之[{_DIGITS}]+)?|Article\s\d+[A-Z]?)(?:[\s\u3000:：.]+|(?=[【\[])|$)"
+    rf"(第[{NUMERALS}]+条(?:之[{NUMERALS}]+)?|Article\s\d+[A-Z]?)(?:[\s\u3000:：.]+|(?=[【\[])|$)"
 )
-_DIVISION = re.compile(rf"第[{_DIGITS}\d]+(分?编|部分|章|节)(?=[\s\u3000]|$)|附\s*则$")
+_DIVISION = re.compile(rf"第[{NUMERALS}\d]+(分?编|部分|章|节)(?=[\s\u3000]|$)|附\s*则$")
 _DIVISION_LENGTH = 40
 _RANKS = {"编": 1, "部分": 1, "分编": 2, "章": 3, "节": 4, None: 3}
 _QUESTION = re.compile(

@@ -1,5 +1,7 @@
 """Stage 7: a pinned release, what the model can do with each tag, and the weighted mixture."""
 
+from typing import Any
+
 import dagster as dg
 import polars as pl
 
@@ -21,6 +23,10 @@ class PassRateConfig(dg.Config):
     """Sampling temperature of the model."""
     seed: int = 0
     """Seed of the sampling."""
+
+    def sampling(self) -> dict[str, Any]:
+        """The knobs by the names that the trainer door gives them."""
+        return self.model_dump(include={"samples", "temperature", "seed"})
 
 
 class WeightConfig(dg.Config):
@@ -68,21 +74,15 @@ def pass_rates(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
 ) -> dg.MaterializeResult[pl.DataFrame]:
     """How many of n sampled answers are right, of our model and of the reference models."""
     asked = difficulty.sampled(evaluation_items, per_tag=config.items).collect()
-    plans = lake.scan("next_round_plan", schema=records.PLAN)
+    this_round = passing.this_round(lake.scan("next_round_plan", schema=records.PLAN))
     trained = lake.scan("grpo_model", schema=records.MODELS)
-    model = passing.current_model(base_model, trained, passing.this_round(plans))
+    model = passing.current_model(base_model, trained, this_round)
     completions = trainer.completions(
-        context,
-        asked.select(prompt_id="item_id", prompt="question"),
-        model=model["path"][0],
-        samples=config.samples,
-        temperature=config.temperature,
-        seed=config.seed,
+        context, passing.prompts(asked), model=model["path"][0], **config.sampling()
     )
     ours = passing.sampled_rates(asked, completions, model["model_id"][0])
     theirs = passing.reference_rates(asked, answers, samples=config.samples)
-    rates = passing.pass_rates(ours, theirs, passing.this_round(plans))
-    return dg.MaterializeResult(value=rates)
+    return dg.MaterializeResult(value=passing.pass_rates(ours, theirs, this_round))
 
 
 @dg.asset(group_name="weighting", kinds={"polars"}, owners=["team:data"])

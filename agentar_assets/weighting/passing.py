@@ -39,6 +39,11 @@ def current_model(base: pl.LazyFrame, trained: pl.LazyFrame, this_round: int) ->
     return newest
 
 
+def prompts(items: pl.DataFrame) -> pl.DataFrame:
+    """The questions of items as the trainer door takes them: `prompt_id` and `prompt`."""
+    return items.select(prompt_id="item_id", prompt="question")
+
+
 def _right(rows: pl.DataFrame) -> pl.Series:
     return pl.Series(
         graders.verdicts(

@@ -54,6 +54,11 @@ ITEMS = pl.DataFrame(
 )
 
 
+def test_an_item_is_asked_by_its_id_and_its_question():
+    items = pl.DataFrame({"item_id": ["1"], "question": ["1 + 1?"], "answer": ["2"]})
+    assert passing.prompts(items).to_dicts() == [{"prompt_id": "1", "prompt": "1 + 1?"}]
+
+
 def test_right_samples_are_counted_item_by_item():
     said = pl.DataFrame(
         {
