@@ -92,12 +92,7 @@ def _made(
 
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line, build."""
-    order = runs.ordered(__doc__, arguments)
-    config = BaseConfig.load(order.recipe, model=order.model)
-    runs.quiet(config.threads)
-    with runs.alone(order.output), report.reporting() as reporter:
-        if not runs.finished(order.output):
-            runs.concluded(order, "base", config, build(order, config, reporter), reporter)
+    runs.carried_out(runs.ordered(__doc__, arguments), "base", BaseConfig, build)
 
 
 if __name__ == "__main__":

@@ -22,26 +22,12 @@ def train(order: runs.Order, config: GrpoConfig, reporter: report.Reporter) -> d
         processing_class=tokenizer,
         reporter=reporter,
     )
-    trainer.add_callback(checkpoints.Keeping(watch))
-    result = trainer.train(resume_from_checkpoint=runs.begun(order.output))
-    checkpoints.saved(trainer, order.output / "model")
-    return runs.summary(
-        order.output,
-        mean_loss=result.training_loss,
-        steps=trainer.state.global_step,
-        seconds=watch.seconds(),
-        prompts=len(asked),
-    )
+    return checkpoints.trained(trainer, order.output, watch, prompts=len(asked))
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line, train."""
-    order = runs.ordered(__doc__, arguments)
-    config = GrpoConfig.load(order.recipe, model=order.model)
-    runs.quiet(config.threads)
-    with runs.alone(order.output), report.reporting() as reporter:
-        if not runs.finished(order.output):
-            runs.concluded(order, "grpo", config, train(order, config, reporter), reporter)
+    runs.carried_out(runs.ordered(__doc__, arguments), "grpo", GrpoConfig, train)
 
 
 if __name__ == "__main__":

@@ -111,12 +111,11 @@ class WeightedGRPOTrainer(GRPOTrainer):  # type: ignore[misc]
 def arguments(config: GrpoConfig, output: Path) -> Arguments:
     """The recipe as TRL names it."""
     return Arguments(
-        **rested(output),
+        **rested(output, config),
         max_steps=config.steps,
         learning_rate=config.learning_rate,
         lr_scheduler_type="constant_with_warmup",
         warmup_steps=1,
-        max_grad_norm=config.clip,
         per_device_train_batch_size=config.prompts * config.samples,
         num_generations=config.samples,
         max_completion_length=config.max_new_tokens,
@@ -126,11 +125,4 @@ def arguments(config: GrpoConfig, output: Path) -> Arguments:
         epsilon_high=config.clip_high,
         mask_truncated_completions=True,
         logging_steps=1,
-        save_steps=config.save_every,
-        bf16=config.bf16,
-        gradient_checkpointing=config.gradient_checkpointing,
-        deepspeed=config.deepspeed or None,
-        report_to=config.report_to.split(","),
-        seed=config.seed,
-        shuffle_dataset=False,
     )

@@ -11,17 +11,19 @@ import platform
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from training.config import Config
-from training.report import Reporter, rank
+from training.report import Reporter, rank, reporting
 
 LIBRARIES = ("torch", "transformers", "trl", "accelerate", "tokenizers", "polars")
 """Libraries whose versions a manifest names."""
+
+Recipe = TypeVar("Recipe", bound=Config)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,27 @@ def ordered(description: str | None, arguments: list[str] | None = None) -> Orde
         model=said.model,
         lineage={name: value for name, _, value in pairs},
     )
+
+
+def carried_out(
+    order: Order,
+    kind: str,
+    recipe: type[Recipe],
+    train: Callable[[Order, Recipe, Reporter], dict[str, object]],
+) -> None:
+    """Train as ordered, alone in the output folder; what is finished there is not made again.
+
+    Args:
+        order: What was asked for.
+        kind: What the manifest calls the run: `sft` or `grpo`.
+        recipe: The config that the recipe is read as.
+        train: Fills `output/model` and gives the metrics.
+    """
+    config = recipe.load(order.recipe, model=order.model)
+    quiet(config.threads)
+    with alone(order.output), reporting() as reporter:
+        if not finished(order.output):
+            concluded(order, kind, config, train(order, config, reporter), reporter)
 
 
 def quiet(threads: int) -> None:

@@ -26,14 +26,10 @@ def train(order: runs.Order, config: SftConfig, reporter: report.Reporter) -> di
         tags=items.tags,
         reporter=reporter,
     )
-    trainer.add_callback(checkpoints.Keeping(watch))
-    result = trainer.train(resume_from_checkpoint=runs.begun(order.output))
-    checkpoints.saved(trainer, order.output / "model")
-    return runs.summary(
+    return checkpoints.trained(
+        trainer,
         order.output,
-        mean_loss=result.training_loss,
-        steps=trainer.state.global_step,
-        seconds=watch.seconds(),
+        watch,
         items=len(items.input_ids),
         tokens=items.tokens(),
         dropped=items.dropped,
@@ -42,12 +38,7 @@ def train(order: runs.Order, config: SftConfig, reporter: report.Reporter) -> di
 
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line, train."""
-    order = runs.ordered(__doc__, arguments)
-    config = SftConfig.load(order.recipe, model=order.model)
-    runs.quiet(config.threads)
-    with runs.alone(order.output), report.reporting() as reporter:
-        if not runs.finished(order.output):
-            runs.concluded(order, "sft", config, train(order, config, reporter), reporter)
+    runs.carried_out(runs.ordered(__doc__, arguments), "sft", SftConfig, train)
 
 
 if __name__ == "__main__":

@@ -198,26 +198,18 @@ def arguments(config: SftConfig, output: Path, *, again: bool) -> Arguments:
         again: Whether the model was trained before, in an earlier round.
     """
     return Arguments(
-        **rested(output),
+        **rested(output, config),
         num_train_epochs=config.again_epochs if again else config.epochs,
         max_steps=config.max_steps,
         learning_rate=config.learning_rate * (config.again_rate if again else 1.0),
         lr_scheduler_type=config.schedule,
         warmup_steps=config.warmup_share,
         weight_decay=config.weight_decay,
-        max_grad_norm=config.clip,
         optim="adamw_torch_fused" if config.optimizer == "muon" else config.optimizer,
         per_device_train_batch_size=config.batch_size,
         gradient_accumulation_steps=config.accumulation,
         logging_steps=config.log_every,
-        save_steps=config.save_every,
-        bf16=config.bf16,
-        gradient_checkpointing=config.gradient_checkpointing,
-        deepspeed=config.deepspeed or None,
-        report_to=config.report_to.split(","),
-        seed=config.seed,
         packing=config.packing,
         max_length=config.max_length,
-        shuffle_dataset=False,
         dataset_kwargs={"skip_prepare_dataset": True},
     )

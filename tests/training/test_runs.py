@@ -74,6 +74,24 @@ def test_the_last_word_names_all_that_went_in_and_clears_the_checkpoints(tmp_pat
     assert not list(output.glob("checkpoint-*"))
 
 
+def test_what_is_ordered_is_trained_once_and_then_found_finished(tmp_path):
+    recipe, data = tmp_path / "sft.toml", tmp_path / "data.parquet"
+    recipe.write_text("epochs = 2\nthreads = 0")
+    data.write_bytes(b"rows")
+    order = runs.Order(recipe=recipe, data=data, output=tmp_path / "out", model="parent")
+    told = []
+
+    def train(order, config, _reporter):
+        told.append((config.model, config.epochs))
+        weights(order.output / "model", b"w")
+        return {"steps": 1, "loss": 0.5, "seconds": 1.0}
+
+    runs.carried_out(order, "sft", SftConfig, train)
+    runs.carried_out(order, "sft", SftConfig, train)
+    assert told == [("parent", 2.0)]
+    assert json.loads((order.output / "manifest.json").read_text())["kind"] == "sft"
+
+
 def held(output, entered):
     with runs.alone(output):
         entered.set()
