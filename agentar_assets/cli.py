@@ -81,8 +81,9 @@ def run(
                 break
             plan = loop.carry_out(plan, drill=drill and chosen.drill)
     page = report_.written(place.lake(), place.path / "report.html")
-    _print(report_.scores(place.lake()))
-    out.print(f"report: {page}\nlineage: make ui", soft_wrap=True)
+    _print(report_.by_scenario(report_.scores(place.lake())))
+    for line in (*report_.told(place.lake()), f"report: {page}", "lineage: make ui"):
+        out.print(line, soft_wrap=True, highlight=False)
 
 
 @contextmanager
@@ -246,6 +247,8 @@ def _print(frame: pl.DataFrame, *, as_json: bool = False) -> None:
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, float):
         return f"{value:.3f}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)

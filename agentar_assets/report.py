@@ -95,6 +95,35 @@ def scores(lake: Lake) -> pl.DataFrame:
     return joined.sort("tag")
 
 
+def by_scenario(scores: pl.DataFrame) -> pl.DataFrame:
+    """The same scores, narrow enough for a terminal: a line a scenario, its attributes below."""
+    parts = pl.col("tag").str.split(".").list
+    between = pl.format("{} – {}", *(pl.col(end).round(2) for end in ("low", "high")))
+    models = [name for name in scores.columns if name.startswith(("base", "round "))]
+    lines = scores.select(
+        parts.first().alias("scenario"),
+        pl.format("  {}", parts.last()).alias("tag"),
+        *models,
+        between.alias("95 %"),
+        "verdict",
+    )
+    heads = lines.select("scenario", tag="scenario").unique()
+    both = pl.concat([heads, lines], how="diagonal").select(lines.columns)
+    return both.sort("scenario", maintain_order=True).drop("scenario")
+
+
+def told(lake: Lake) -> list[str]:
+    """What the rounds came to, in a line each: mean scores, and what was taken back and why."""
+    every = scores(lake)
+    means = every.select(pl.selectors.starts_with("base", "round ").mean().round(3)).to_dicts()
+    said = (f"{name} {mean}" for name, mean in means[0].items())
+    made = decisions(lake).filter(verdict="roll_back").select("tag", "because")
+    return [
+        f"mean pass@1 over {every.height} tags: {', '.join(said)}",
+        *(f"rolled back: {tag}: {because}" for tag, because in made.rows()),
+    ]
+
+
 def decisions(lake: Lake) -> pl.DataFrame:
     """What every round decided for each tag, and on which numbers; newest round first."""
     columns = ["round", "tag", "verdict", "p", "p_before", "p_value", "target", "data", "because"]
