@@ -52,6 +52,24 @@ def benjamini_hochberg(p: str) -> pl.Expr:
     return stepped.reverse().cum_min().reverse().gather(place - 1).clip(upper_bound=1)
 
 
+def testable(lost: str, won: str, *, rate: float) -> pl.Expr:
+    """Whether a tag's few differences could show a fall at all, beside those of the others.
+
+    Tarone 1990, by which Gilbert 2005 leaves tests out of the count that the false-discovery
+    control pays for: with b + c differences the least p-value is a = 2^-(b + c);
+    K = min {k >= 1 : #{a_i <= q / k} <= k}; testable where a <= q / K.  Null where not tested.
+
+    Args:
+        lost: Column of b.
+        won: Column of c.
+        rate: q, the share of false discoveries allowed.
+    """
+    least = pl.lit(0.5).pow(pl.col(lost) + pl.col(won))
+    k = least.rank("ordinal").cast(pl.Int64) - 1
+    enough = k.filter((k >= 1) & (least > rate / k)).min().fill_null(least.count())
+    return least <= rate / enough
+
+
 def newest_scores(scores: pl.LazyFrame) -> pl.LazyFrame:
     """The trained model's scores in the newest round, one row a tag."""
     trained = scores.filter(pl.col("stage") == TRAINED)
@@ -132,13 +150,16 @@ def compared(scores: pl.LazyFrame, history: pl.LazyFrame, bars: Bars) -> pl.Lazy
     """The newest round's scores beside each tag's last good ones, with the paired test.
 
     Columns beside those of `records.EVAL_SCORES`: `baseline_release`, `baseline_round`,
-    `data_before`, `p_before`, `lost`, `won`, `shared`, `p_value` (adjusted over the tags).
+    `data_before`, `p_before`, `lost`, `won`, `shared`, `p_value` (adjusted over the tags whose
+    differences could show a fall; 1 for the others).
     """
+    possible = testable("lost", "won", rate=bars.false_discoveries)
     now, before = newest_scores(scores), earlier_scores(scores, good(history, bars))
     return (
         now.join(before, on="tag", how="left")
         .join(changes(now, before), on="tag", how="left")
         .sort("tag")
-        .with_columns(tested=regression_p("lost", "won"))
+        .with_columns(tested=pl.when(possible).then(regression_p("lost", "won")))
         .with_columns(p_value=benjamini_hochberg("tested"))
+        .with_columns(pl.col("p_value").fill_null(pl.when(~possible).then(1.0)))
     )

@@ -1,3 +1,4 @@
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -124,8 +125,41 @@ def test_p_values_are_adjusted_over_all_tags():
     rows += [(tag, 1, "grpo", "r1", "+" * 12) for tag in tags[1:]]
     rows += [(tags[0], 1, "grpo", "r1", "-" * 12)]
     got = evidence.compared(scores(*rows), history(), BARS).collect()
-    assert got["p_value"][0] == pytest.approx(10 * 0.5**12)
+    assert got["p_value"][0] == pytest.approx(0.5**12)
     assert set(got["p_value"][1:]) == {1.0}
+
+
+@FEW
+@given(
+    differences=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=30)
+)
+def test_a_tag_is_testable_where_tarone_says_so(differences):
+    least = [0.5 ** (lost + won) for lost, won in differences]
+    sizes = range(1, len(least) + 1)
+    enough = next(k for k in sizes if sum(a <= 0.1 / k for a in least) <= k)
+    rows = pl.DataFrame(differences, schema=["b", "c"], orient="row")
+    got = rows.select(evidence.testable("b", "c", rate=0.1)).to_series()
+    assert got.to_list() == [a <= 0.1 / enough for a in least]
+
+
+def test_tags_that_did_not_change_cost_no_power():
+    fell, stood = ("s.a", "-" * 7 + "+" * 13), [(f"s.b{i}", "+" * 20) for i in range(24)]
+    rows = [(tag, 0, "base", None, "+" * 20) for tag, _ in (fell, *stood)]
+    rows += [(tag, 1, "grpo", "r1", marks) for tag, marks in (fell, *stood)]
+    got = evidence.compared(scores(*rows), history(), BARS).collect()
+    assert got["p_value"][0] == pytest.approx(0.5**7)
+
+
+def test_false_alarms_stay_below_the_rate():
+    rng = np.random.default_rng(0)
+    alarms = 0
+    for _ in range(200):
+        b = rng.binomial(rng.integers(0, 12, 25), 0.5)
+        table = pl.DataFrame({"b": b, "c": rng.binomial(12 - b, 0.5)})
+        tried = pl.when(evidence.testable("b", "c", rate=0.1)).then(evidence.regression_p("b", "c"))
+        adjusted = table.select(p=tried).select(evidence.benjamini_hochberg("p")).to_series()
+        alarms += (adjusted <= 0.1).any()
+    assert alarms <= 200 * 0.1
 
 
 def test_without_scores_of_a_trained_model_there_is_nothing_to_compare():
