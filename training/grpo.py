@@ -7,7 +7,7 @@ from training.config import GrpoConfig
 def train(order: runs.Order, config: GrpoConfig, reporter: report.Reporter) -> dict[str, object]:
     """Train one model; leave it in `output/model`, and give the run's metrics."""
     rows = batches.mixture(order.data)
-    from training import checkpoints, rewarded  # noqa: PLC0415 - torch and trl come with them
+    from training import checkpoints, rewarded, trainers  # noqa: PLC0415 - torch comes with them
 
     watch = runs.Stopwatch(order.output)
     model, tokenizer = checkpoints.opened(config.model, threads=config.threads)
@@ -22,7 +22,7 @@ def train(order: runs.Order, config: GrpoConfig, reporter: report.Reporter) -> d
         processing_class=tokenizer,
         reporter=reporter,
     )
-    return checkpoints.trained(trainer, order.output, watch, prompts=len(asked))
+    return trainers.trained(trainer, order.output, watch, prompts=len(asked))
 
 
 def main(arguments: list[str] | None = None) -> None:

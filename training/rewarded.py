@@ -12,10 +12,10 @@ from trl import GRPOTrainer
 
 from training import graders, losses
 from training.batches import encoded, prompt_text
-from training.checkpoints import rested
 from training.config import GrpoConfig
 from training.metrics import Log, finite
 from training.report import Reporter
+from training.trainers import rested
 from training.untyped import Network, Rest, Tokenizer
 
 TOLD = ("loss", "reward", "reward_std", "frac_reward_zero_std", "kl", "learning_rate", "grad_norm")

@@ -10,7 +10,7 @@ from training.config import SftConfig
 def train(order: runs.Order, config: SftConfig, reporter: report.Reporter) -> dict[str, object]:
     """Train one model; leave it in `output/model`, and give the run's metrics."""
     rows = batches.mixture(order.data)
-    from training import checkpoints, weighted  # noqa: PLC0415 - torch and trl come with them
+    from training import checkpoints, trainers, weighted  # noqa: PLC0415 - torch comes with them
 
     watch = runs.Stopwatch(order.output)
     model, tokenizer = checkpoints.opened(config.model, threads=config.threads)
@@ -26,7 +26,7 @@ def train(order: runs.Order, config: SftConfig, reporter: report.Reporter) -> di
         tags=items.tags,
         reporter=reporter,
     )
-    return checkpoints.trained(
+    return trainers.trained(
         trainer,
         order.output,
         watch,

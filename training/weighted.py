@@ -20,11 +20,11 @@ from trl.trainer.utils import pad
 
 from training import losses
 from training.batches import Batches, length_groups
-from training.checkpoints import rested
 from training.config import SftConfig
 from training.metrics import Log, TagLosses, finite
 from training.optimizers import Muon
 from training.report import Reporter
+from training.trainers import rested
 from training.untyped import Network, Rest
 
 EXTRA = {"loss_weights": torch.float32, "tag_ids": torch.long}
