@@ -14,7 +14,7 @@ class EvaluationItemsConfig(dg.Config):
 
     development: int = 12
     """Items that weights and reviews may look at."""
-    sealed: int = 20
+    sealed: int = 30
     """Items that only scores look at."""
     seed: int = 20250722
     """Fixed over rounds, so that scores of rounds can be compared."""

@@ -68,7 +68,7 @@ def materialized(tmp_path, units):
 def test_the_stage_makes_sound_items_of_every_split(materialized):
     passed, (evaluation, triples, evolved) = materialized()
     assert passed == [True] * 3
-    assert dict(evaluation["split"].value_counts().rows()) == {"development": 12, "sealed": 20}
+    assert dict(evaluation["split"].value_counts().rows()) == {"development": 12, "sealed": 30}
     assert len(triples) == 60
     assert set(evolved["parent_id"]) <= {*triples["item_id"], *evolved["item_id"]}
     assert not set(evaluation["question"]) & {*triples["question"], *evolved["question"]}
