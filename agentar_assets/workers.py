@@ -13,7 +13,7 @@ import dagster as dg
 
 from agentar_assets.definitions import defs
 
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 WORTH_IT = 8
 """Fewest runs that pay for the seconds in which the processes load the graph."""
 
@@ -36,7 +36,7 @@ def executed(instance: dg.DagsterInstance, run: Run) -> str:
         instance=instance,
         partition_key=run.partition,
         tags=run.tags,
-        run_config={**run.config, **_QUIET},
+        run_config={**run.config, **QUIET},
         raise_on_error=False,
     )
     return "" if result.success else _why(result, run)

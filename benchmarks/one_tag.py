@@ -15,8 +15,9 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
-from agentar_assets.loop import QUIET, home
+from agentar_assets.loop import home
 from agentar_assets.tags import taxonomy
+from agentar_assets.workers import QUIET
 from resources.roots import Root
 
 DATA = ("task_triples", "evolved_instructions", "answers", "verified_set", "final_set")
