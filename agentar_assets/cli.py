@@ -23,6 +23,7 @@ from rich.progress import (
 )
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy.exc import DBAPIError
 
 from agentar_assets import doctor as doctor_
 from agentar_assets import records
@@ -40,6 +41,8 @@ out = Console()
 RootOption = Annotated[Path, typer.Option("--root", help="Folder of the lake, runs and history.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 HERE = Path(".agentar")
+_FULL = ("no space left", "disk is full", "disk i/o error", "quota exceeded")
+"""How a full disk is told, by the system and by SQLite."""
 
 
 @app.command()
@@ -89,29 +92,35 @@ def run(
 @contextmanager
 def _progress() -> Iterator["Told"]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=out) as bars:
-        yield Told(bars)
+    with Progress(*columns, TimeElapsedColumn(), console=out, disable=not out.is_terminal) as bars:
+        told = Told(bars)
+        yield told
+        told.finish()
 
 
 class Told:
-    """One bar for each phase, as the loop goes through it."""
+    """One bar for each phase as the loop goes through it; a line each, where no terminal is."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
         self._job: tuple[str, TaskID] | None = None
 
     def __call__(self, job: str, target: str, done: int, total: int) -> None:
-        """Show where the loop is; a plain line a phase where there is no terminal."""
+        """Show where the loop is."""
         if self._job is None or self._job[0] != job or done == 0:
-            self._finish()
+            self.finish()
             self._job = (job, self._bars.add_task(job, total=total))
         self._bars.update(self._job[1], completed=done, description=f"{job} {target}")
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """The phase is over."""
         if self._job:
-            job, task = self._job
-            total = self._bars.tasks[task].total
-            self._bars.update(task, completed=total, description=job)
+            job, number = self._job
+            task = self._bars.tasks[number]
+            self._bars.update(number, completed=task.total, description=job)
+            if self._bars.disable:
+                out.print(f"{job}: {task.total:.0f} done after {task.elapsed or 0:.0f} s")
+            self._job = None
 
 
 @app.command()
@@ -260,6 +269,18 @@ def main() -> None:
         warnings.simplefilter("ignore")  # what libraries say to their users' authors
     try:
         app()
-    except (ValueError, LookupError, OSError, RuntimeError) as error:
-        Console(stderr=True).print(f"error: {error}", style="red", soft_wrap=True, markup=False)
+    except (ValueError, LookupError, OSError, RuntimeError, DBAPIError) as error:
+        told = Console(stderr=True, soft_wrap=True, markup=False)
+        told.print(f"error: {_said(error)}", style="red")
         raise SystemExit(1) from None
+
+
+def _said(error: Exception) -> str:
+    """The error in words; SQLite's own are too few where the history cannot be written."""
+    if isinstance(error, DBAPIError):
+        said = f"the run history cannot be used: {error.orig}"
+    else:
+        said = str(error)
+    if any(sign in said.lower() for sign in _FULL):
+        said += "\nthe disk is full: free some space and start again; what was done is kept"
+    return said

@@ -91,7 +91,6 @@ def _elsewhere(run: Run) -> str:
 def _why(result: dg.ExecuteInProcessResult, run: Run) -> str:
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
-            error = event.step_failure_data.error
-            cause = (error.cause or error).message.strip()
-            return f"{run.job} failed on {run.target}, at {event.step_key}: {cause}"
+            said = event.step_failure_data.error.message.strip()
+            return f"{run.job} failed on {run.target}, at {event.step_key}: {said}"
     return f"{run.job} failed on {run.target}: run {result.run_id} in the UI says why"

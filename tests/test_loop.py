@@ -10,6 +10,7 @@ import pytest
 
 from agentar_assets import records
 from resources.roots import Root
+from sensors.jobs import ROUND
 
 AGENTAR = str(Path(sys.executable).with_name("agentar"))
 TAGS = [
@@ -26,11 +27,16 @@ def agentar(*args, root, check=True):
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
+def told(tmp_path_factory):
     folder = tmp_path_factory.mktemp("round") / "root"
     told = agentar("run", "--tags", ",".join(TAGS), "--budget", 450, root=folder, check=False)
     assert told.returncode == 0, told.stderr
-    return folder
+    return folder, told.stdout
+
+
+@pytest.fixture(scope="module")
+def root(told):
+    return told[0]
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +46,14 @@ def lake(root):
 
 def table(lake, dataset):
     return lake.scan(dataset).collect()
+
+
+def test_a_run_says_what_it_does_and_what_came_of_it(told):
+    said = told[1].splitlines()
+    phases = [line.partition(":")[0] for line in said if " done after " in line]
+    assert phases == ["ingest", "decide", *(phase.job for phase in ROUND)]
+    assert any(line.startswith("draft_tag: 3 done") for line in said)
+    assert any(line.startswith("mean pass@1 over 3 tags: base 0.0") for line in said)
 
 
 def test_every_dataset_is_there_and_holds_its_contract(lake):
