@@ -6,20 +6,16 @@ import polars as pl
 from agentar_assets import drill, records
 from agentar_assets.attribution import assets as attribution
 from agentar_assets.documents import assets as documents
-from agentar_assets.documents import checks as document_checks
 from agentar_assets.evaluation import assets as evaluation
 from agentar_assets.evaluation import benchmark_assets
 from agentar_assets.evaluation import checks as evaluation_checks
 from agentar_assets.governance import assets as governance
 from agentar_assets.governance import checks as governance_checks
 from agentar_assets.knowledge import assets as knowledge
-from agentar_assets.knowledge import checks as knowledge_checks
 from agentar_assets.models import assets as models
 from agentar_assets.models import checks as model_checks
 from agentar_assets.synthesis import assets as synthesis
-from agentar_assets.synthesis import checks as synthesis_checks
 from agentar_assets.verification import assets as verification
-from agentar_assets.verification import checks as verification_checks
 from agentar_assets.weighting import assets as weighting
 from resources.profiles import doors
 from resources.tables import LakeTables
@@ -61,10 +57,6 @@ defs = dg.Definitions(
     ),
     asset_checks=dg.load_asset_checks_from_modules(
         [
-            document_checks,
-            knowledge_checks,
-            synthesis_checks,
-            verification_checks,
             governance_checks,
             model_checks,
             evaluation_checks,

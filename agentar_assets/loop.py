@@ -10,11 +10,11 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
-from agentar_assets.workers import Run, Workers
+from agentar_assets.workers import Run, Workers, forsaken
 from resources.lake import Lake
 from resources.roots import CHECKOUT, Root
 from sensors import regressions
-from sensors.jobs import DECIDE, INGEST, TARGET_TAG, TRAIN, Phase
+from sensors.jobs import DECIDE, INGEST, PLAN_TAG, TARGET_TAG, TRAIN, Phase
 from sensors.rounds import Plan, newest_plan, outstanding, run_tags, waiting_for
 
 DRILL_ROUND = 2
@@ -38,10 +38,16 @@ class Loop:
     workers: Workers
 
     def begin(self, *, tags: Iterable[str], budget: int, seed: int) -> Plan:
-        """Read the sources; plan the first round unless a plan for these tags is there already."""
-        self._execute([Run(job=INGEST.job, target="all", tags={TARGET_TAG: "all"})])
+        """Plan the first round, unless a plan for these tags is there already.
+
+        The sources are read before a round, not within one that was begun: what it drafted rests
+        on the documents as they were.
+        """
+        forsaken(self.instance)
         wanted = tuple(sorted(tags))
         plan = newest_plan(self.instance)
+        if plan is None or not self._begun(plan):
+            self._execute([Run(job=INGEST.job, target="all", tags={TARGET_TAG: "all"})])
         if plan is None or tuple(sorted(plan.tags)) != wanted:
             config = {"tags": list(wanted), "budget": budget, "seed": seed}
             asked = {"ops": {"next_round_plan": {"config": config}}}
@@ -59,8 +65,8 @@ class Loop:
         """
         self.roll_back(plan)
         self.advance(plan, until=TRAIN)
-        if drill and plan.round == DRILL_ROUND:
-            self.spoil(self._best_known(plan))
+        if drill and plan.round == DRILL_ROUND and self._about_to(TRAIN, plan):
+            self.spoil_best_known(plan)
         self.advance(plan)
         following = newest_plan(self.instance)
         if following is None or following.plan_id == plan.plan_id:
@@ -92,23 +98,37 @@ class Loop:
         run = Run(job="rollback_tag", target=tag, tags={TARGET_TAG: tag}, config=config)
         self._execute([run])
 
-    def _best_known(self, plan: Plan) -> str:
+    def spoil_best_known(self, plan: Plan) -> None:
+        """Spoil the final set of the plan's tag with the best score, once in a root's life."""
+        done = dg.RunsFilter(job_name="spoil_tag", statuses=[dg.DagsterRunStatus.SUCCESS])
         scores = self.lake.scan("attribution_report").filter(pl.col("tag").is_in(plan.tags))
-        return str(scores.sort("p", "tag", descending=[True, False]).collect()["tag"][0])
+        best = scores.sort("p", "tag", descending=[True, False]).head(1).collect()["tag"]
+        if len(best) and not self.instance.get_runs_count(done):
+            self.spoil(str(best[0]))
 
     def spoil(self, tag: str) -> None:
-        """Spoil a tag's final set, unless that is what its head already is."""
-        if self.lake.history("final_set", tag)[0].reason != "drill":
-            config = {"ops": {"spoil": {"config": {"tag": tag}}}}
-            run = Run(job="spoil_tag", target=tag, tags={TARGET_TAG: tag}, config=config)
-            self._execute([run])
+        """Spoil a tag's final set."""
+        config = {"ops": {"spoil": {"config": {"tag": tag}}}}
+        self._execute([Run(job="spoil_tag", target=tag, tags={TARGET_TAG: tag}, config=config)])
+
+    def _about_to(self, phase: Phase, plan: Plan) -> bool:
+        work = outstanding(self.instance, plan)
+        return work is not None and work[0] is phase
+
+    def _begun(self, plan: Plan) -> bool:
+        made = dg.RunsFilter(tags={PLAN_TAG: plan.plan_id}, statuses=[dg.DagsterRunStatus.SUCCESS])
+        return self.instance.get_runs_count(made) > 0
 
     def _execute(self, runs: Sequence[Run]) -> None:
         self.progress(runs[0].job, runs[0].target, 0, len(runs))
-        for done, failed in enumerate(self.workers.outcomes(self.instance, runs), start=1):
-            if failed:
-                raise RunError(failed)
-            self.progress(runs[0].job, f"{done} of {len(runs)}", done, len(runs))
+        outcomes = []
+        for failed in self.workers.outcomes(self.instance, runs):
+            outcomes.append(failed)
+            done = f"{len(outcomes)} of {len(runs)}"
+            self.progress(runs[0].job, done, len(outcomes), len(runs))
+        if told := [failed for failed in outcomes if failed]:
+            others = f"\n{len(told)} of {len(runs)} failed; the others are done and stay so"
+            raise RunError("\n".join(told) + (others if len(runs) > 1 else ""))
 
 
 def _run(plan: Plan, phase: Phase, target: str) -> Run:

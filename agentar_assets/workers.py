@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,8 @@ import dagster as dg
 
 from agentar_assets.definitions import defs
 
+DRIVER_TAG = "agentar/driver"
+"""Run tag of the runs that a process of `agentar run` carries out, and ends with."""
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 WORTH_IT = 8
 """Fewest runs that pay for the seconds in which the processes load the graph."""
@@ -35,11 +38,24 @@ def executed(instance: dg.DagsterInstance, run: Run) -> str:
     result = defs.resolve_job_def(run.job).execute_in_process(
         instance=instance,
         partition_key=run.partition,
-        tags=run.tags,
+        tags={**run.tags, DRIVER_TAG: "agentar run"},
         run_config={**run.config, **QUIET},
         raise_on_error=False,
     )
     return "" if result.success else _why(result, run)
+
+
+def forsaken(instance: dg.DagsterInstance) -> list[str]:
+    """Cancel the runs of an `agentar run` that was killed; give their ids.
+
+    They would stay started for ever, and keep the places of as many runs of the daemon. To be
+    called by whoever holds the root: then no driver is alive.
+    """
+    started = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING]
+    found = instance.get_runs(dg.RunsFilter(tags={DRIVER_TAG: "agentar run"}, statuses=started))
+    for run in found:
+        instance.report_run_canceled(run, message="the `agentar run` that drove it was killed")
+    return [run.run_id for run in found]
 
 
 class Workers:
@@ -50,16 +66,23 @@ class Workers:
         self._processes = processes
 
     def outcomes(self, instance: dg.DagsterInstance, runs: Sequence[Run]) -> Iterator[str]:
-        """Why each run failed, or nothing, as they end; closing the iterator starts no more."""
+        """Why each run failed, or nothing, as they end.
+
+        Raises:
+            RuntimeError: A process was killed from outside, for want of memory most likely.
+        """
         if self._processes < 2 or len(runs) < WORTH_IT:  # noqa: PLR2004 - one is no company
             yield from (executed(instance, run) for run in runs)
             return
         asked = [self._pool.submit(_elsewhere, run) for run in runs]
         try:
             yield from (done.result() for done in as_completed(asked))
-        finally:
-            for one in asked:
-                one.cancel()
+        except BrokenProcessPool as error:
+            del self._pool
+            raise RuntimeError(
+                f"a process that carried out {runs[0].job} was killed, for want of memory most "
+                "likely: start again, with --processes 1 if it comes back; what was done is kept"
+            ) from error
 
     @functools.cached_property
     def _pool(self) -> ProcessPoolExecutor:
@@ -85,12 +108,16 @@ def _instance() -> dg.DagsterInstance:
 
 
 def _elsewhere(run: Run) -> str:
-    return executed(_instance(), run)
+    try:
+        return executed(_instance(), run)
+    except Exception as error:  # not every one of Dagster's errors survives the way back
+        return f"{run.job} failed on {run.target}: {error}"
 
 
 def _why(result: dg.ExecuteInProcessResult, run: Run) -> str:
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
-            said = event.step_failure_data.error.message.strip()
+            error = event.step_failure_data.error
+            said = (error.cause or error).message.strip()
             return f"{run.job} failed on {run.target}, at {event.step_key}: {said}"
     return f"{run.job} failed on {run.target}: run {result.run_id} in the UI says why"

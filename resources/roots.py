@@ -1,7 +1,10 @@
 """The root folder of an instance: where its lake, runs, reviews and Dagster history lie."""
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +41,46 @@ class Root:
         self.path.mkdir(parents=True, exist_ok=True)
         self._note.write_text(json.dumps(self._noted() | said, indent=1), encoding="utf-8")
         return self
+
+    def begun(self, *, budget: int | None, seed: int | None, default: int) -> tuple[int, int]:
+        """Budget and seed that the loop was begun with here; those asked for, if it begins now.
+
+        Args:
+            budget: New items of round one; null: as it was begun, or the default.
+            seed: Seed of every tag in round one; null: as it was begun, or 0.
+            default: Budget of a loop that begins.
+
+        Raises:
+            ValueError: The loop was begun with others.
+        """
+        noted = self._noted()
+        asked = {"budget": budget, "seed": seed}
+        for name, value in asked.items():
+            if value is not None and noted.get(name, value) != value:
+                raise ValueError(
+                    f"the loop under {self.path} was begun with {name} {noted[name]}, not {value}: "
+                    "name another --root to begin anew"
+                )
+        first = {"budget": budget or default, "seed": seed or 0} | noted
+        self._note.write_text(json.dumps(first, indent=1), encoding="utf-8")
+        return first["budget"], first["seed"]
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the root against another `agentar run`, until this process ends or lets go.
+
+        Raises:
+            RuntimeError: Another one holds it.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".lock").open("w", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise RuntimeError(
+                    f"another `agentar run` works on {self.path}: wait, or name another --root"
+                ) from error
+            yield
 
     def existing(self) -> "Root":
         """The root, if something was run there.

@@ -199,7 +199,7 @@ def _launched(context: Any, arguments: list[str], folder: Path) -> None:  # noqa
         else:
             client = dg.PipesSubprocessClient(cwd=str(_CHECKOUT), env=env)
             client.run(context=context, command=logged)
-    except (subprocess.CalledProcessError, dg.DagsterError) as error:
+    except Exception as error:  # what Pipes raises is of no class of its own
         raise RuntimeError(_told(arguments[0], folder, str(error))) from error
 
 

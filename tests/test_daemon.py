@@ -89,12 +89,11 @@ def worker(instance, run_id):
     return None
 
 
-def killed_while_writing(pid, table):
+def killed_while_writing(pid, table, tag):
     """Step through a worker a millisecond at a time; kill it where a file has no commit yet."""
-    before = _uncommitted(table)
     while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
         os.kill(pid, signal.SIGSTOP)
-        if _uncommitted(table) > before:
+        if _uncommitted(table, tag):
             os.kill(pid, signal.SIGKILL)
             return True
         os.kill(pid, signal.SIGCONT)
@@ -102,10 +101,10 @@ def killed_while_writing(pid, table):
     return False
 
 
-def _uncommitted(table):
-    """How many more data files there are than commits that add one."""
-    files = len(list(table.glob("tag=*/*.parquet")))
-    return files - len(list((table / "_delta_log").glob("*.json")))
+def _uncommitted(table, tag):
+    """Data files of a tag that no commit names."""
+    log = "".join(path.read_text() for path in (table / "_delta_log").glob("*.json"))
+    return [path for path in (table / f"tag={tag}").glob("*.parquet") if path.name not in log]
 
 
 @pytest.fixture(scope="module")
@@ -128,9 +127,10 @@ def story(tmp_path_factory):
         waited(lambda: runs(instance, "train", started), "train starts", daemon)
         daemon.kill()
         daemon.start()
-        run = waited(lambda: runs(instance, "score_tag", started), "scoring starts", daemon)[0]
+        run = waited(lambda: runs(instance, "score_tag"), "scoring is asked for", daemon)[0]
         pid = waited(lambda: worker(instance, run.run_id), "its worker", daemon)
-        killed = killed_while_writing(pid, place.path / "lake" / "eval_scores")
+        table = place.path / "lake" / "eval_scores"
+        killed = killed_while_writing(pid, table, run.tags["dagster/partition"])
         success = dg.DagsterRunStatus.SUCCESS
         waited(lambda: runs(instance, "rollback_tag", success), "the rollback", daemon)
         heads = {d: lake.history(d, SPOILED)[0] for d in DATASETS}

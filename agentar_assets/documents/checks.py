@@ -4,12 +4,10 @@ import dagster as dg
 import polars as pl
 
 from agentar_assets.documents import bars
-from agentar_assets.documents.assets import documents
 
 _REJECTED_AT_MOST = 0.2
 
 
-@dg.asset_check(asset=documents, blocking=True)
 def document_spans_are_exact(documents: pl.LazyFrame) -> dg.AssetCheckResult:
     """No section is empty, overlaps the next one, or reaches past the text."""
     wrong = bars.misplaced(documents).collect()
@@ -19,15 +17,15 @@ def document_spans_are_exact(documents: pl.LazyFrame) -> dg.AssetCheckResult:
     )
 
 
-@dg.asset_check(asset=documents, blocking=True)
 def a_document_is_in_force(documents: pl.LazyFrame) -> dg.AssetCheckResult:
     """At least one document holds; without one there is nothing to learn from."""
     states = documents.group_by("state").len().collect()
     counts = dict(states.sort("state").iter_rows())
-    return dg.AssetCheckResult(passed=counts.get("in_force", 0) > 0, metadata=counts)
+    held = counts.get("in_force", 0)
+    why = None if held else f"no file can be used: {bars.refused(documents)}"
+    return dg.AssetCheckResult(passed=held > 0, metadata=counts, description=why)
 
 
-@dg.asset_check(asset=documents)
 def few_documents_are_rejected(documents: pl.LazyFrame) -> dg.AssetCheckResult:
     """At most a fifth of the files could not be read."""
     rejected = documents.filter(pl.col("state") == "rejected").select("path", "reason").collect()

@@ -1,4 +1,4 @@
-"""How an asset that is made tag by tag is declared: it is written only after its audits passed."""
+"""How an asset with audits is declared: it is written only after they passed."""
 
 import functools
 import inspect
@@ -16,17 +16,24 @@ Make: TypeAlias = Callable[..., pl.DataFrame | pl.LazyFrame | dg.Output[pl.DataF
 
 
 def tagged(group: str, *audits: Audit) -> Callable[[Make], dg.AssetsDefinition]:
-    """Declare a function of tables as an asset with one partition a tag.
+    """Declare a function of tables as an asset with one partition a tag; see `audited`."""
+    return audited(group, *audits, partitions=TAGS)
 
-    It gives the table, or a Dagster `Output` of it where it has metadata to tell.
 
-    An audit is shown in the UI as a check of the asset. It takes the new table first, then what
-    it needs of the asset's inputs, by name. Where one fails, nothing is written and the run
-    stops: the head stays at the last table that passed.
+def audited(
+    group: str, *audits: Audit, partitions: dg.PartitionsDefinition[str] | None = None
+) -> Callable[[Make], dg.AssetsDefinition]:
+    """Declare a function of tables as an asset that is held to its audits.
+
+    It gives the table, or a Dagster `Output` of it where it has metadata to tell. An audit is
+    shown in the UI as a check of the asset. It takes the new table first, then what it needs of
+    the asset's inputs, by name. Where one fails, nothing is written and the run stops: the head
+    stays at the last table that passed.
 
     Args:
         group: The stage.
         audits: What must hold of the table.
+        partitions: Null for an asset that is replaced whole.
     """
 
     def declared(make: Make) -> dg.AssetsDefinition:
@@ -51,23 +58,25 @@ def tagged(group: str, *audits: Audit) -> Callable[[Make], dg.AssetsDefinition]:
         bare = face.replace(return_annotation=inspect.Signature.empty)
         published.__signature__ = bare  # type: ignore[attr-defined]
         return dg.asset(
-            partitions_def=TAGS,
+            partitions_def=partitions,
             group_name=group,
             kinds={"polars"},
             owners=["team:data"],
-            check_specs=[_spec(make.__name__, audit) for audit in audits],
+            check_specs=[_spec(make.__name__, audit, partitions) for audit in audits],
         )(published)
 
     return declared
 
 
-def _spec(dataset: str, audit: Audit) -> dg.AssetCheckSpec:
+def _spec(
+    dataset: str, audit: Audit, partitions: dg.PartitionsDefinition[str] | None
+) -> dg.AssetCheckSpec:
     name, why = audit.__name__, audit.__doc__
     with warnings.catch_warnings():
         # Partitions of checks are a preview in 1.13, to which the project is pinned.
         warnings.simplefilter("ignore", dg.PreviewWarning)
         return dg.AssetCheckSpec(
-            name, asset=dataset, description=why, blocking=True, partitions_def=TAGS
+            name, asset=dataset, description=why, blocking=True, partitions_def=partitions
         )
 
 
@@ -89,4 +98,4 @@ def _fails(result: dg.AssetCheckResult) -> bool:
 
 def _told(result: dg.AssetCheckResult) -> str:
     numbers = ", ".join(f"{name} {value.value}" for name, value in result.metadata.items())
-    return f"{result.check_name} ({numbers})"
+    return f"{result.check_name} ({numbers}){f': {result.description}' * bool(result.description)}"

@@ -51,6 +51,12 @@ def with_something_to_train_on(final_set: pl.LazyFrame) -> pl.LazyFrame:
         ValueError: Every item has a reason, or there is none: see the reasons in `final_set`.
     """
     kept = final_set.select(pl.len(), kept=pl.col("reason").is_null().sum()).collect()
+    if not kept["len"][0]:
+        raise ValueError(
+            "final_set holds no item of any tag: no document says anything about the planned "
+            'tags: add documents or plan other tags; `agentar sql "select tag, count(*) from '
+            'knowledge_units group by tag"` shows what is known'
+        )
     if not kept["kept"][0]:
         raise ValueError(
             f"final_set keeps 0 of {kept['len'][0]} items: nothing to release; see its reasons"

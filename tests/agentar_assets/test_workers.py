@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 
 from agentar_assets import workers
-from agentar_assets.loop import RunError, home, opened
+from agentar_assets.loop import home, opened
 from agentar_assets.tags import taxonomy
 from resources.roots import Root
 from sensors.jobs import RATE
@@ -38,21 +39,29 @@ def test_two_processes_make_what_one_makes(tmp_path):
     assert all(set(each) == set(TAGS) for each in together)
 
 
-def test_the_first_failure_is_told_and_no_more_is_begun(tmp_path):
-    place = Root(tmp_path).settled()
-    instance = home(place.variables())
-    wrong = workers.Run(job="draft_tag", target="x.y", partition=TAGS[0], config={"ops": {"x": {}}})
-    runs = [wrong] * (3 * workers.WORTH_IT)
-    with pytest.raises(Exception, match="config"):
-        next(workers.Workers(2).outcomes(instance, runs))
-    loop = opened(place, processes=2)
-    with pytest.raises((RunError, Exception), match="config"):
-        loop._execute(runs)
-    assert instance.get_runs_count() == 0
+def test_every_failure_is_told_with_its_target(tmp_path):
+    instance = home(Root(tmp_path).settled().variables())
+    wrong = {"ops": {"no_such_op": {}}}
+    runs = [workers.Run(job="draft_tag", target=tag, partition=tag, config=wrong) for tag in TAGS]
+    told = list(workers.Workers(2).outcomes(instance, runs))
+    assert all("no_such_op" in why for why in told)
+    assert sorted(why.split()[3].rstrip(":") for why in told) == sorted(TAGS)
+
+
+def test_a_process_that_is_killed_is_told_with_what_to_do(tmp_path):
+    instance = home(Root(tmp_path).settled().variables())
+    runs = [workers.Run(job="ingest", target="all")] * workers.WORTH_IT
+    pool = workers.Workers(2)
+    outcomes = pool.outcomes(instance, runs)
+    next(outcomes)
+    os.kill(psutil.Process().children()[-1].pid, signal.SIGKILL)
+    with pytest.raises(RuntimeError, match="was killed, for want of memory"):
+        list(outcomes)
+    assert list(pool.outcomes(instance, runs)) == [""] * workers.WORTH_IT
 
 
 def test_the_processes_end_with_a_parent_that_is_killed(tmp_path):
-    command = [sys.executable, "-m", "agentar_assets.cli", "run", "--processes", "2"]
+    command = [str(Path(sys.executable).with_name("agentar")), "run", "--processes", "2"]
     command += ["--tags", ",".join(TAGS), "--root", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
         family = _children(run.pid)

@@ -27,3 +27,23 @@ def test_every_place_lies_under_the_root(tmp_path):
 def test_a_root_where_nothing_was_run_is_told_so(tmp_path):
     with pytest.raises(LookupError, match="`agentar run` first"):
         Root(tmp_path / "root").existing()
+
+
+def test_a_loop_keeps_the_budget_and_seed_that_it_was_begun_with(tmp_path):
+    root = Root(tmp_path).settled()
+    assert root.begun(budget=None, seed=3, default=80) == (80, 3)
+    assert root.begun(budget=None, seed=None, default=90) == (80, 3)
+    assert root.begun(budget=80, seed=3, default=90) == (80, 3)
+    with pytest.raises(ValueError, match="begun with seed 3, not 4"):
+        root.begun(budget=None, seed=4, default=80)
+    assert "AGENTAR_LAKE" in root.settled().variables()
+
+
+def test_a_root_is_held_by_one_at_a_time(tmp_path):
+    with Root(tmp_path).held():
+        with pytest.raises(RuntimeError, match="another `agentar run` works on"):
+            Root(tmp_path).held().__enter__()
+        with Root(tmp_path / "other").held():
+            pass
+    with Root(tmp_path).held():
+        pass

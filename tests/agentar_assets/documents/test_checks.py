@@ -12,7 +12,13 @@ def written(folder):
 
 def test_the_asset_reads_the_folders_of_the_door(tmp_path):
     sources = Sources(documents=str(written(tmp_path)), reviews=str(tmp_path))
-    assert documents(sources).equals(reading.documents([tmp_path]))
+    *audits, written_table = documents(sources)
+    assert written_table.value.equals(reading.documents([tmp_path]))
+    assert [audit.check_name for audit in audits if audit.passed] == [
+        "document_spans_are_exact",
+        "a_document_is_in_force",
+        "few_documents_are_rejected",
+    ]
 
 
 def test_sound_documents_pass_every_check(tmp_path):
@@ -30,7 +36,9 @@ def test_a_span_past_the_text_is_found(tmp_path):
 def test_rejected_files_are_counted_and_alone_they_block(tmp_path):
     (tmp_path / "b.md").write_bytes(b"")
     frame = reading.documents([tmp_path]).lazy()
-    assert not checks.a_document_is_in_force(frame).passed
+    refused = checks.a_document_is_in_force(frame)
+    assert not refused.passed
+    assert f"{tmp_path.name}/b.md: empty" in refused.description
     result = checks.few_documents_are_rejected(frame)
     assert not result.passed
     assert result.metadata["rejected_share"].value == 1.0
