@@ -15,7 +15,7 @@ from resources.lake import Lake
 from resources.roots import CHECKOUT, Root
 from sensors import regressions
 from sensors.jobs import DECIDE, INGEST, PLAN_TAG, TARGET_TAG, TRAIN, Phase
-from sensors.rounds import Plan, newest_plan, outstanding, run_tags, waiting_for
+from sensors.rounds import ROLLBACK_TAG, Plan, newest_plan, outstanding, run_tags, waiting_for
 
 DRILL_ROUND = 2
 """The first round that has a good release to go back to."""
@@ -88,6 +88,8 @@ class Loop:
             return
         asked = json.loads(str(event.asset_materialization.metadata["rollbacks"].value))
         for request in regressions.requests(asked):
+            if request.tags[ROLLBACK_TAG] not in waiting:
+                continue
             tag, config = str(request.tags[TARGET_TAG]), request.run_config
             run = Run(job="rollback_tag", target=tag, tags=request.tags, config=config)
             self._execute([run])

@@ -163,14 +163,18 @@ def tables(root: str) -> list[str]:
 
 
 def vacuum(table: DeltaTable, pins: set[int], older_than_hours: int) -> list[str]:
-    """Delete files that neither stand nor belong to a pinned version; their paths."""
+    """Delete files that neither stand nor belong to a pinned version; their paths.
+
+    Where the dataset is replaced whole, every version counts as pinned.
+    """
+    kept = pins if by_tag(table) else range(1, table.version() + 1)
     return list(
         table.vacuum(
             retention_hours=older_than_hours,
             enforce_retention_duration=False,
             dry_run=False,
             full=True,
-            keep_versions=sorted(pins),
+            keep_versions=sorted(kept),
         )
     )
 

@@ -151,16 +151,15 @@ class Lake(dg.ConfigurableResource[Any]):
             What stands for the tag now, one version for each dataset that has any.
 
         Raises:
-            Conflict: The tag was written since the bad release; nothing was rolled back, unless
-                it was written during the rollback.
+            Conflict: The tag was written since the bad release; nothing was rolled back, or where
+                it was written during the rollback, not all of it. That write stands.
             ValueError: Neither release is given: they name the datasets to roll back.
         """
-        datasets = _concerned(tag, to, expect)
-        if expect is not None:
-            for dataset in datasets:
-                self._fence(dataset, tag, (expect, to))
-        standing = [self._restored(dataset, tag, to, run_id) for dataset in datasets]
-        return [version for version in standing if version]
+        heads = {dataset: self.head(dataset, tag) for dataset in _concerned(tag, to, expect)}
+        for dataset, head in heads.items() if expect is not None else ():
+            _fence(dataset, tag, head, (expect, to))
+        # A write from here on meets the number of the head that was looked at, and stands.
+        return [self._restored(head, to, run_id) for head in heads.values() if head]
 
     def sql(self, query: str, *, release: str | None = None) -> pl.DataFrame:
         """What one SELECT finds, over the datasets as they stand or as a release pins them.
@@ -182,7 +181,11 @@ class Lake(dg.ConfigurableResource[Any]):
         return warehouse.publish(Path(path), tables)
 
     def vacuum(self, dataset: str, *, older_than_hours: int = 168) -> list[str]:
-        """Delete the files that neither stand nor are pinned by a release; their paths."""
+        """Delete the files that neither stand nor are pinned by a release; their paths.
+
+        A dataset that is replaced whole keeps every version: no release pins it, and its history
+        is read (plans, reports, weights). It loses what writes that were cut short have left.
+        """
         pins = {release.pins[dataset] for release in self.releases() if dataset in release.pins}
         return delta.vacuum(self._opened(dataset), pins, older_than_hours)
 
@@ -220,19 +223,10 @@ class Lake(dg.ConfigurableResource[Any]):
                 stamp.put(self._root())
             return commits.committed(self.uri(dataset), wanted, note, expect=expect)
 
-    def _fence(self, dataset: str, tag: str, allowed: Sequence[Release | None]) -> None:
-        head = self.head(dataset, tag)
-        if _content(head) not in [_pinned(release, dataset, tag) for release in allowed]:
-            ids = [release.id for release in allowed if release]
-            raise Conflict(
-                f"{dataset} '{tag}': expected the rows of release {' or '.join(ids)}, found "
-                f"{head}: it was written since: evaluate the tag again before you roll it back"
-            )
-
-    def _restored(self, dataset: str, tag: str, to: Release | None, run_id: str) -> Version | None:
-        head = self.head(dataset, tag)
+    def _restored(self, head: Version, to: Release | None, run_id: str) -> Version:
+        dataset, tag = head.dataset, str(head.tag)
         wanted = _pinned(to, dataset, tag)
-        if head is None or _content(head) == wanted:
+        if _content(head) == wanted:
             return head
         columns = delta.schema(self._opened(dataset))
         rows = columns.to_frame()
@@ -242,6 +236,15 @@ class Lake(dg.ConfigurableResource[Any]):
         part = Part(rows, wanted or content_hash(rows))
         note = Note("rollback", run_id, self.code_version)
         return self._committed(dataset, {tag: part}, note, head.number)[tag]
+
+
+def _fence(dataset: str, tag: str, head: Version | None, allowed: Sequence[Release | None]) -> None:
+    if _content(head) not in [_pinned(release, dataset, tag) for release in allowed]:
+        ids = [release.id for release in allowed if release]
+        raise Conflict(
+            f"{dataset} '{tag}': expected the rows of release {' or '.join(ids)}, found "
+            f"{head}: it was written since: evaluate the tag again before you roll it back"
+        )
 
 
 def _shaped(rows: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:

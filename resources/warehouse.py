@@ -1,7 +1,8 @@
 """DuckDB over the lake: questions to it, and the one file that analysts open."""
 
+import fcntl
+import os
 import tempfile
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -44,17 +45,41 @@ def publish(path: Path, tables: Mapping[str, DeltaTable]) -> dict[str, int]:
         OSError: The file cannot be written; the old one stands.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        with _connection(str(partial)) as connection:
-            counts = {name: _copied(connection, name, table) for name, table in tables.items()}
+    partial = path.with_name(f".{path.name}.partial")
+    with _alone(path.parent), _removed(partial):
+        try:
+            with _connection(str(partial)) as connection:
+                counts = {name: _copied(connection, name, table) for name, table in tables.items()}
+        except duckdb.IOException as error:
+            raise OSError(
+                f"cannot write {path}: {error}: free space or name another file"
+            ) from error
         partial.replace(path)
-    except duckdb.IOException as error:
-        raise OSError(f"cannot write {path}: {error}: free space or name another file") from error
-    finally:
-        for left in path.parent.glob(f"{partial.name}*"):
-            left.unlink()
     return counts
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder: who publishes there next waits; the lock goes with the process."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+@contextmanager
+def _removed(partial: Path) -> Iterator[None]:
+    """No half-written file at this place: neither one that a kill has left, nor ours."""
+    files = [partial, partial.with_name(f"{partial.name}.wal")]
+    for file in files:
+        file.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
 
 
 def show_stream(connection: duckdb.DuckDBPyConnection, name: str, table: DeltaTable) -> None:

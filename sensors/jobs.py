@@ -17,6 +17,8 @@ class Phase:
     job: str
     per_tag: bool
     assets: tuple[str, ...]
+    makes: bool = False
+    """Whether it makes a tag's data: then it leaves out the tags whose data must stay."""
 
 
 INGEST = Phase("ingest", False, ("documents", "benchmark_items", "touched_tags"))
@@ -30,9 +32,10 @@ DRAFT = Phase(
         "evolved_instructions",
         "answers",
     ),
+    makes=True,
 )
 RATE = Phase("rate", False, ("review_batch", "reviews", "rating_model"))
-SETTLE = Phase("settle_tag", True, ("verified_set", "final_set"))
+SETTLE = Phase("settle_tag", True, ("verified_set", "final_set"), makes=True)
 TRAIN = Phase(
     "train",
     False,
@@ -54,6 +57,7 @@ REMAKE = Phase(
     "remake_tag",
     True,
     (*DRAFT.assets, *SETTLE.assets),
+    makes=True,
 )
 """All of one tag's data in one run: a person wants that tag again, or its documents changed."""
 

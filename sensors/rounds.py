@@ -1,16 +1,18 @@
 """Doorbell: a plan that is not yet carried out asks for the runs that are still missing."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
 
+from sensors.attempts import attempts, done, run_key
 from sensors.jobs import JOBS, PLAN_TAG, ROUND, TARGET_TAG, Phase
 
 PLAN = dg.AssetKey("next_round_plan")
 ROLLBACK_TAG = "agentar/rollback"
 """Run tag of a rollback: `tag:release` that was bad."""
+ROLLBACKS = dg.RunsFilter(job_name="rollback_tag")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,8 @@ class Plan:
     stop: str
     rollbacks: tuple[str, ...]
     """`tag:release` of the rollbacks that the round waits for."""
+    resting: tuple[str, ...] = ()
+    """Planned tags whose data stays as it is in this round, as after a rollback."""
 
 
 def newest_plan(instance: dg.DagsterInstance) -> Plan | None:
@@ -37,32 +41,39 @@ def newest_plan(instance: dg.DagsterInstance) -> Plan | None:
         tags=tuple(json.loads(str(told["tags"]))),
         stop=str(told["stop"] or ""),
         rollbacks=tuple(json.loads(str(told["rollbacks"]))),
+        resting=tuple(json.loads(str(told.get("resting", "[]")))),
     )
 
 
 def outstanding(instance: dg.DagsterInstance, plan: Plan) -> tuple[Phase, list[str]] | None:
     """The first phase of the round that is not done, and the targets it lacks; None: all done."""
     for phase in ROUND:
-        targets: Sequence[str] = plan.tags if phase.per_tag else ["all"]
-        done = _succeeded(instance, phase.job, {PLAN_TAG: plan.plan_id}, TARGET_TAG)
-        if missing := [target for target in targets if target not in done]:
+        ready = done(instance, _runs(plan, phase), TARGET_TAG)
+        if missing := [target for target in _targets(plan, phase) if target not in ready]:
             return phase, missing
     return None
 
 
 def waiting_for(instance: dg.DagsterInstance, plan: Plan) -> list[str]:
     """Rollbacks that the plan rests on and that have not been carried out."""
-    done = _succeeded(instance, "rollback_tag", {}, ROLLBACK_TAG)
-    return [rollback for rollback in plan.rollbacks if rollback not in done]
+    return undone(instance, plan.rollbacks)
 
 
-def _succeeded(
-    instance: dg.DagsterInstance, job: str, tags: dict[str, str], names: str
-) -> set[str]:
-    runs = instance.get_runs(
-        dg.RunsFilter(job_name=job, tags=tags, statuses=[dg.DagsterRunStatus.SUCCESS])
-    )
-    return {run.tags.get(names, "") for run in runs}
+def undone(instance: dg.DagsterInstance, rollbacks: Iterable[str]) -> list[str]:
+    """Those of these rollbacks (`tag:release`) that have not been carried out."""
+    carried_out = done(instance, ROLLBACKS, ROLLBACK_TAG)
+    return [rollback for rollback in rollbacks if rollback not in carried_out]
+
+
+def _targets(plan: Plan, phase: Phase) -> Sequence[str]:
+    """What a phase works on: all at once, or each planned tag but those whose data stays."""
+    if not phase.per_tag:
+        return ["all"]
+    return [tag for tag in plan.tags if not (phase.makes and tag in plan.resting)]
+
+
+def _runs(plan: Plan, phase: Phase) -> dg.RunsFilter:
+    return dg.RunsFilter(job_name=phase.job, tags={PLAN_TAG: plan.plan_id})
 
 
 def run_tags(plan: Plan, phase: Phase, target: str) -> dict[str, str]:
@@ -76,15 +87,25 @@ def run_tags(plan: Plan, phase: Phase, target: str) -> dict[str, str]:
     }
 
 
-def requests(plan: Plan, phase: Phase, targets: Sequence[str]) -> Iterator[dg.RunRequest]:
-    """One run for each target; its key holds the plan, so that it is asked for once."""
-    for target in targets:
+def requests(plan: Plan, phase: Phase, due: Mapping[str, int]) -> Iterator[dg.RunRequest]:
+    """One run for each target; its key holds plan and attempt, so that it is asked for once."""
+    for target, attempt in due.items():
         yield dg.RunRequest(
-            run_key=f"{plan.plan_id}:{phase.job}:{target}",
+            run_key=run_key(f"{plan.plan_id}:{phase.job}:{target}", attempt),
             job_name=phase.job,
             partition_key=target if phase.per_tag else None,
             tags=run_tags(plan, phase, target),
         )
+
+
+def asked(
+    instance: dg.DagsterInstance, plan: Plan, phase: Phase, missing: Sequence[str]
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """A run for each missing target that is due; where none is, why not."""
+    found = attempts(instance, _runs(plan, phase), TARGET_TAG, missing)
+    yield from requests(plan, phase, found.due)
+    if not found.due:
+        yield dg.SkipReason(f"round {plan.round}, {phase.job}: {found.told()}")
 
 
 @dg.sensor(jobs=[JOBS[phase.job] for phase in ROUND], minimum_interval_seconds=10)
@@ -98,6 +119,6 @@ def rounds(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.S
     elif waiting := waiting_for(context.instance, plan):
         yield dg.SkipReason(f"waiting for rollbacks: {', '.join(waiting)}")
     elif work := outstanding(context.instance, plan):
-        yield from requests(plan, *work)
+        yield from asked(context.instance, plan, *work)
     else:
         yield dg.SkipReason(f"round {plan.round} is carried out")

@@ -3,6 +3,7 @@
 import pytest
 
 from agentar_assets.loop import opened
+from agentar_assets.workers import Run, Workers
 from resources.roots import Root
 from sensors.jobs import TRAIN
 
@@ -41,6 +42,19 @@ def test_as_many_items_are_drafted_as_the_plan_asks_for(lakes, tag):
     }
     assert sum(plan.values()) == 40
     assert lakes[0].scan("task_triples", tags=[tag]).collect().height == plan[tag]
+
+
+def test_one_tag_is_made_anew_where_the_rows_of_another_cannot_be_read(tmp_path):
+    place = Root(tmp_path).settled()
+    loop = opened(place)
+    loop.advance(loop.begin(tags=TAGS, budget=40, seed=7), until=TRAIN)
+    for rows in (tmp_path / "lake").glob(f"*/tag={TAGS[1]}/*.parquet"):
+        rows.write_bytes(b"unreadable")
+    (tmp_path / "lake" / "final_set").rename(tmp_path / "lost")
+    run = Run(job="remake_tag", target=TAGS[0], partition=TAGS[0])
+    assert list(Workers(1).outcomes(loop.instance, [run])) == [""]
+    again = place.lake().head("final_set", TAGS[0])
+    assert again.rows > 0 and place.lake().head("final_set", TAGS[1]) is None
 
 
 def test_most_of_what_is_drafted_passes_the_gates(lakes):

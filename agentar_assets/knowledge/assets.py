@@ -27,5 +27,6 @@ def knowledge_units(context: dg.AssetExecutionContext, documents: pl.LazyFrame) 
 def touched_tags(documents: pl.LazyFrame, lake: Lake) -> dg.MaterializeResult[None]:
     """Tags whose knowledge the newest documents change: what `new_documents` makes anew."""
     stored = lake.scan("knowledge_units", schema=records.UNITS).collect()
-    tags = touched.touched(documents, stored, TAXONOMY)
+    made = lake.heads("knowledge_units")
+    tags = touched.touched(documents, made, stored, TAXONOMY)
     return dg.MaterializeResult(metadata={"tags": json.dumps(tags), "touched": len(tags)})

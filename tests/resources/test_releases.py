@@ -112,6 +112,27 @@ def test_a_tag_written_since_the_bad_release_is_left_alone_and_the_caller_told(l
     assert content(lake) == {"items": [1], "answers": [1]}
 
 
+class Interrupted(Lake):
+    """A lake in which somebody mends one dataset after the rollback has looked at its head."""
+
+    def _restored(self, *args):
+        put(Lake(root=self.root), 3, datasets=["items"])
+        return super()._restored(*args)
+
+
+@pytest.mark.parametrize("fenced", [True, False])
+def test_what_is_written_during_a_rollback_is_not_rolled_over(lake, fenced):
+    put(lake, 1)
+    good = lake.release(DATASETS)
+    put(lake, 2)
+    bad = lake.release(DATASETS)
+    with pytest.raises(Conflict, match=r"items 'a\.x': expected version \d, found \d, by 'made'"):
+        Interrupted(root=lake.root).rollback(
+            TAG, good, expect=bad if fenced else None, run_id="back"
+        )
+    assert content(lake) == {"items": [3], "answers": [1]}
+
+
 def test_a_tag_without_a_release_before_the_bad_one_goes_back_to_no_rows(lake):
     before = lake.release(DATASETS)
     put(lake, 1)
@@ -150,3 +171,16 @@ def test_what_a_release_pins_is_never_vacuumed(lake, tmp_path):
     lake.rollback(TAG, good, expect=None, run_id="back")
     assert content(lake)["items"] == [1]
     assert [v.reason for v in lake.history("items", TAG)] == ["rollback", "made", "made", "made"]
+
+
+def test_every_version_of_a_dataset_that_is_replaced_whole_outlives_a_vacuum(lake, tmp_path):
+    for number in range(1, 4):
+        plan = pl.DataFrame({"round": [number]})
+        lake.write("plan", plan, tags=None, reason="decided", run_id="r")
+    (tmp_path / "plan/cut_short.parquet").write_bytes(b"half")
+    assert lake.vacuum("plan", older_than_hours=0) == ["cut_short.parquet"]
+    rounds = [
+        lake.scan("plan", version=v.number).collect()["round"].item()
+        for v in lake.history("plan", None)
+    ]
+    assert rounds == [3, 2, 1]

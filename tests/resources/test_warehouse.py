@@ -1,3 +1,8 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import duckdb
 import polars as pl
 import pytest
@@ -6,7 +11,22 @@ from deltalake import DeltaTable
 from resources import warehouse
 from resources.lake import Lake
 
+CHECKOUT = Path(__file__).parents[2]
 TAGS = ["a.x", "b.x"]
+KILLED = """
+import os, sys
+from resources import warehouse
+from resources.lake import Lake
+
+class Last(dict):
+    def items(self):
+        yield from super().items()
+        os.kill(os.getpid(), 9)
+
+lake = Lake(root=sys.argv[1])
+tables = {name: lake._opened(name) for name in lake.datasets()}
+warehouse.publish(warehouse.Path(sys.argv[2]), Last(tables))
+"""
 
 
 def write(lake, count, *, dataset="items", **columns):
@@ -101,6 +121,29 @@ def test_a_file_that_cannot_be_published_leaves_the_old_one(lake, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OSError, match="file"):
         lake.publish(tmp_path / "file/warehouse.duckdb")
+
+
+def test_killed_publications_leave_one_half_written_file_that_the_next_one_removes(lake, tmp_path):
+    write(lake, 3)
+    path = tmp_path / "out/warehouse.duckdb"
+    lake.publish(path)
+    for _ in range(2):
+        command = [sys.executable, "-c", KILLED, lake.root, str(path)]
+        assert subprocess.run(command, cwd=CHECKOUT, check=False).returncode == -9
+        left = {each.name for each in path.parent.iterdir()} - {path.name}
+        assert left
+        assert left <= {".warehouse.duckdb.partial", ".warehouse.duckdb.partial.wal"}
+    write(lake, 5)
+    assert lake.publish(path) == {"items": 5}
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_publications_in_the_same_moment_wait_for_each_other(lake, tmp_path):
+    write(lake, 3)
+    with ThreadPoolExecutor() as pool:
+        published = list(pool.map(lake.publish, [tmp_path / "out/warehouse.duckdb"] * 4))
+    assert published == [{"items": 3}] * 4
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["warehouse.duckdb"]
 
 
 @pytest.mark.parametrize("show", [warehouse.show_files, warehouse.show_stream])
