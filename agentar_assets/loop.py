@@ -87,12 +87,18 @@ class Loop:
         if not waiting or event is None or event.asset_materialization is None:
             return
         asked = json.loads(str(event.asset_materialization.metadata["rollbacks"].value))
-        for request in regressions.requests(asked):
-            if request.tags[ROLLBACK_TAG] not in waiting:
-                continue
-            tag, config = str(request.tags[TARGET_TAG]), request.run_config
-            run = Run(job="rollback_tag", target=tag, tags=request.tags, config=config)
-            self._execute([run])
+        self._execute(
+            [
+                Run(
+                    job="rollback_tag",
+                    target=str(request.tags[TARGET_TAG]),
+                    tags=request.tags,
+                    config=request.run_config,
+                )
+                for request in regressions.requests(asked)
+                if request.tags[ROLLBACK_TAG] in waiting
+            ]
+        )
 
     def take_back(self, tag: str, to: str) -> None:
         """Roll one tag back to a release, or to the last good one where `to` is empty."""
@@ -122,6 +128,8 @@ class Loop:
         return self.instance.get_runs_count(made) > 0
 
     def _execute(self, runs: Sequence[Run]) -> None:
+        if not runs:
+            return
         self.progress(runs[0].job, runs[0].target, 0, len(runs))
         outcomes = []
         for failed in self.workers.outcomes(self.instance, runs):

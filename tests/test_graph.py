@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 import pytest
 
 from agentar_assets import records
@@ -56,6 +57,39 @@ def test_every_doorbell_hangs_on_an_asset_that_exists():
 
 def test_no_doorbell_is_an_asset_sensor():
     assert not [s.name for s in defs.sensors or [] if isinstance(s, dg.AssetSensorDefinition)]
+
+
+def test_what_must_hold_before_money_is_spent_is_checked_and_blocks():
+    specs = [GRAPH.get(key) for key in GRAPH.asset_check_keys]
+    blocking = {(spec.key.asset_key.path[-1], spec.key.name) for spec in specs if spec.blocking}
+    assert blocking == {
+        ("documents", "document_spans_are_exact"),
+        ("documents", "a_document_is_in_force"),
+        ("documents", "few_documents_are_rejected"),
+        ("knowledge_units", "unit_spans_are_exact"),
+        ("knowledge_units", "every_kept_unit_is_in_force"),
+        ("knowledge_units", "few_units_are_rejected"),
+        ("evaluation_items", "items_are_sound"),
+        ("task_triples", "items_are_sound"),
+        ("evolved_instructions", "items_are_sound"),
+        ("verified_set", "every_verdict_is_there"),
+        ("verified_set", "verified_share_is_sane"),
+        ("final_set", "every_kept_item_has_provenance"),
+        ("final_set", "every_kept_item_scores_above_tau"),
+        ("final_set", "no_kept_item_is_a_test_question"),
+        ("final_set", "something_is_kept"),
+        ("training_mixture", "weights_are_finite_and_positive"),
+        ("training_mixture", "weights_average_to_one"),
+        ("training_mixture", "no_sealed_item_is_trained_on"),
+        ("eval_scores", "enough_sealed_items"),
+    }
+
+
+def test_no_table_is_written_that_breaks_its_contract():
+    tables = defs.resources["io_manager"]
+    doubled = pl.DataFrame([{"tag": "a.b", "item_id": "i"}] * 2, schema=records.FINAL)
+    with pytest.raises(ValueError, match="final_set"):
+        tables.audited("final_set", doubled)
 
 
 def test_models_hang_on_the_release_and_not_on_hundreds_of_partitions():

@@ -1,14 +1,20 @@
-"""One round, offline, on the samples: what it leaves behind, and what happens when it is killed."""
+"""One round, offline, on the samples, killed on the way and gone on with: what it leaves behind."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import dagster as dg
+import duckdb
 import polars as pl
 import pytest
 
 from agentar_assets import records
+from agentar_assets.loop import home
 from resources.roots import Root
 from sensors.jobs import ROUND
 
@@ -26,9 +32,21 @@ def agentar(*args, root, check=True):
     return subprocess.run(command, check=check, capture_output=True, text=True)
 
 
+def killed(folder):
+    """Begin a round and kill it, with all its processes, while it drafts."""
+    command = [AGENTAR, "run", "--tags", ",".join(TAGS), "--budget", "450", "--root", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as run:
+        deadline = time.monotonic() + 120
+        while not list(folder.glob("lake/answers/tag=*")):
+            assert time.monotonic() < deadline and run.poll() is None, "nothing was drafted"
+            time.sleep(0.02)
+        os.killpg(run.pid, signal.SIGKILL)
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     folder = tmp_path_factory.mktemp("round") / "root"
+    killed(folder)
     told = agentar("run", "--tags", ",".join(TAGS), "--budget", 450, root=folder, check=False)
     assert told.returncode == 0, told.stderr
     return folder, told.stdout
@@ -52,8 +70,19 @@ def test_a_run_says_what_it_does_and_what_came_of_it(told):
     said = told[1].splitlines()
     phases = [line.partition(":")[0] for line in said if " done after " in line]
     assert phases == ["ingest", "decide", *(phase.job for phase in ROUND)]
-    assert any(line.startswith("draft_tag: 3 done") for line in said)
     assert any(line.startswith("mean pass@1 over 3 tags: base 0.0") for line in said)
+
+
+def test_what_was_killed_is_gone_on_with_and_nothing_is_doubled(told, lake):
+    root, said = told
+    drafted = next(line for line in said.splitlines() if line.startswith("draft_tag"))
+    instance = home(Root(root).variables())
+    ended = {run.status for run in instance.get_runs()}
+    assert ended <= {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.CANCELED}, drafted
+    for dataset in ("task_triples", "answers", "final_set"):
+        rows = table(lake, dataset)
+        assert not rows.select(records.KEYS[dataset]).is_duplicated().any()
+        assert all(len(lake.history(dataset, tag)) == 1 for tag in TAGS)
 
 
 def test_every_dataset_is_there_and_holds_its_contract(lake):
@@ -120,7 +149,13 @@ def test_the_release_pins_what_the_mixture_holds(lake):
 def test_weights_have_mean_one_and_harder_tags_weigh_more(lake):
     weights = table(lake, "tag_weights")
     assert sorted(weights["tag"]) == TAGS
-    assert weights.select((pl.col("weight") > 0).all()).item()
+    items = table(lake, "training_mixture").group_by("tag").len("items")
+    mean = weights.join(items, on="tag").select(
+        (pl.col("weight") * pl.col("items")).sum() / pl.col("items").sum()
+    )
+    assert mean.item() == pytest.approx(1, abs=1e-6)
+    by_need = weights.sort("raw")["weight"]
+    assert by_need.is_sorted()
 
 
 def test_the_student_learns_and_its_scores_carry_intervals(lake):
@@ -145,5 +180,6 @@ def test_the_report_is_one_page_that_needs_no_other_file(root):
 
 def test_the_warehouse_answers_in_plain_duckdb(root):
     told = agentar("sql", "select count(*) as n from final_set", "--json", root=root)
-    assert json.loads(told.stdout)[0]["n"] > 0
-    assert (root / "warehouse.duckdb").stat().st_size > 0
+    in_lake = json.loads(told.stdout)[0]["n"]
+    with duckdb.connect(root / "warehouse.duckdb", read_only=True) as warehouse:
+        assert warehouse.sql("select count(*) from final_set").fetchone() == (in_lake,)

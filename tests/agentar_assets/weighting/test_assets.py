@@ -126,3 +126,12 @@ def test_the_next_round_is_damped_by_this_one(lake):
     after = lake.scan("tag_weights").sort("tag").collect()
     assert set(after["round"]) == {2}
     assert after["previous"].to_list() == before["smoothed"].to_list()
+
+
+def test_where_nothing_was_kept_there_is_no_release(lake):
+    for tag in (HARD, EASY):
+        rows = lake.scan("final_set", tags=[tag]).collect().to_dicts()
+        write(lake, "final_set", [row | {"reason": "near_duplicate"} for row in rows], tag)
+    with pytest.raises(ValueError, match="nothing to release"):
+        weighed(lake)
+    assert not lake.releases()
