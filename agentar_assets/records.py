@@ -264,7 +264,9 @@ MODELS: Final = _table(
         "manifest": pl.String,
     }
 )
-"""One row a trained model, newest last; `model_id` is the content hash of its weights."""
+"""One row a (round, model), newest last; `model_id` is the content hash of its weights.
+
+A round that meets a release again goes on with its model, untrained: steps and seconds are 0."""
 
 SEALED_ANSWERS: Final = _table(
     {
@@ -277,7 +279,7 @@ SEALED_ANSWERS: Final = _table(
         "answer": pl.String,
     }
 )
-"""One row a (model, sealed item): the whole completion, as it was generated."""
+"""One row a (round, model, sealed item): the whole completion, as it was generated."""
 
 OUTCOME: Final = pl.Struct({"item_id": pl.String, "right": pl.Boolean})
 
@@ -296,7 +298,7 @@ EVAL_SCORES: Final = _table(
         "outcomes": pl.List(OUTCOME),
     }
 )
-"""One row a (tag, model): eq. 17 with its Wilson interval, and each item's outcome."""
+"""One row a (tag, round, model): eq. 17 with its Wilson interval, and each item's outcome."""
 
 BENCHMARK_SCORES: Final = _table(
     {
@@ -393,7 +395,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "final_set": ("item_id",),
     "tag_weights": ("tag",),
     "training_mixture": ("item_id",),
-    "eval_scores": ("tag", "model_id"),
+    "eval_scores": ("tag", "round", "model_id"),
     "next_round_plan": ("tag",),
 }
 """Columns that name a row of a dataset; no two rows share them."""

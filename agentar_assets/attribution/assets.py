@@ -7,9 +7,9 @@ import polars as pl
 from pydantic import Field
 
 from agentar_assets import records
-from agentar_assets.attribution import plan, report, verdicts
+from agentar_assets.attribution import plan, report, rounds, verdicts
 from agentar_assets.tags.partitions import TAGS
-from resources.lake import Lake, Release
+from resources.lake import Conflict, Lake, Release
 
 
 class ReportConfig(dg.Config):
@@ -30,7 +30,7 @@ class ReportConfig(dg.Config):
     false_discoveries: float = 0.1
     """Share of false alarms allowed among the tags found worse (Benjamini-Hochberg)."""
     patience: int = 2
-    """Falls in a row of unchanged data before it is made anew."""
+    """Falls in a row of unchanged data at which it is made anew."""
     give_up: int = 4
     """Falls in a row after which a tag is taken as it is."""
 
@@ -92,13 +92,14 @@ def attribution_report(
     lake: Lake,
 ) -> pl.DataFrame:
     """Each tag's gap, efficiency and claim, and its verdict with the numbers it rests on."""
-    history = report.earlier(
-        _versions(lake, "attribution_report", records.ATTRIBUTION), eval_scores
-    )
-    wanted = report.releases(eval_scores, history, config.settings())
+    plans = _every_round(lake, "next_round_plan", records.PLAN)
+    answers = lake.scan("sealed_answers", schema=records.SEALED_ANSWERS)
+    scores = report.with_every_score(eval_scores, answers, plans)
+    past = _every_round(lake, "attribution_report", records.ATTRIBUTION)
+    history = report.earlier(past, scores)
+    wanted = report.releases(scores, history, config.settings())
     held = [_held(lake, known) for known in lake.releases() if known.id in wanted]
-    plans = _versions(lake, "next_round_plan", records.PLAN)
-    rows = report.report(eval_scores, held, plan.every_round(plans), history, config.settings())
+    rows = report.report(scores, held, plans, history, config.settings())
     context.add_output_metadata(report.told(rows))
     return rows
 
@@ -112,12 +113,12 @@ def next_round_plan(
 ) -> pl.DataFrame:
     """How many items each tag shall have in the next round; or why the loop is done."""
     newest = attribution_report.collect()
-    past = _versions(lake, "attribution_report", records.ATTRIBUTION)
-    judged = plan.judged_rounds(newest, report.every_round(past))
-    plans = plan.every_round(_versions(lake, "next_round_plan", records.PLAN)).collect()
+    past = _every_round(lake, "attribution_report", records.ATTRIBUTION)
+    judged = plan.judged_rounds(newest, past)
+    plans = _every_round(lake, "next_round_plan", records.PLAN).collect()
     tags = plan.chosen(config.tags, plans, plan.next_round(judged), TAGS.get_partition_keys())
     rows = plan.plan(tags, judged, plans, config.settings(plans))
-    context.add_output_metadata(plan.told(rows, report.rollbacks(newest)))
+    context.add_output_metadata(plan.told(rows, newest))
     return rows
 
 
@@ -146,16 +147,28 @@ class RollbackConfig(dg.Config):
     to: str = ""
     """Release to go back to; empty: the last one that was judged good for the tag."""
     bad: str = ""
-    """Release that must still be the tag's; if it is not, nothing is done. Empty: no fence."""
+    """Release that must still be the tag's; if newer rows stand, they stay. Empty: no fence."""
 
 
 @dg.op
 def rollback(context: dg.OpExecutionContext, config: RollbackConfig, lake: Lake) -> None:
-    """Take every dataset of one tag back to a release, and tell Dagster its data versions."""
-    judged = _versions(lake, "attribution_report", records.ATTRIBUTION)
+    """Take every dataset of one tag back to a release, and tell Dagster its data versions.
+
+    Where the tag was written since the bad release, there is nothing bad left to take back: that
+    is told, and the loop goes on with what stands.
+    """
+    judged = _every_round(lake, "attribution_report", records.ATTRIBUTION)
     to = lake.released(config.to or report.last_good(judged, config.tag))
     bad = lake.released(config.bad) if config.bad else None
-    for restored in lake.rollback(config.tag, to, expect=bad, run_id=context.run.run_id):
+    try:
+        standing = lake.rollback(config.tag, to, expect=bad, run_id=context.run.run_id)
+    except Conflict as newer:
+        if bad is None:
+            raise
+        stands = _standing(lake, config.tag, to)
+        context.log.warning(f"superseded, nothing more was done: {newer}; what stands: {stands}")
+        return
+    for restored in standing:
         context.log_event(
             dg.AssetMaterialization(
                 restored.dataset,
@@ -183,8 +196,15 @@ def _held(lake: Lake, known: Release) -> pl.LazyFrame:
     return report.holdings(final_set, known.id)
 
 
-def _versions(lake: Lake, dataset: str, schema: pl.Schema) -> pl.LazyFrame:
-    """Every version of an unpartitioned table, newest first; none where it was never written."""
+def _standing(lake: Lake, tag: str, to: Release) -> str:
+    """The head of each dataset that a rollback would have moved, in words."""
+    heads = {dataset: lake.head(dataset, tag) for dataset in sorted(to.pins)}
+    said = (f"{name} {head.number} ({head.reason})" for name, head in heads.items() if head)
+    return ", ".join(said)
+
+
+def _every_round(lake: Lake, dataset: str, schema: pl.Schema) -> pl.LazyFrame:
+    """An unpartitioned table of all rounds, each as made last; empty where never written."""
     numbers = [version.number for version in lake.history(dataset, None)]
     past = [lake.scan(dataset, version=number, schema=schema) for number in numbers]
-    return pl.concat([pl.LazyFrame(schema=schema), *past])
+    return rounds.every_round([pl.LazyFrame(schema=schema), *past])

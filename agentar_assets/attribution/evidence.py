@@ -98,25 +98,36 @@ def good(history: pl.LazyFrame, bars: Bars) -> pl.LazyFrame:
     )
 
 
+def falls_alone(history: pl.LazyFrame, bars: Bars) -> pl.LazyFrame:
+    """How many of a tag's newest falls in a row its own data was not to be blamed for.
+
+    Rounds that were compared with nothing are passed over; giving up begins a new row.
+
+    Args:
+        history: As `records.ATTRIBUTION`, of the rounds before the one to be judged.
+        bars: From where on a fall counts.
+    """
+    falls = pl.col("regressions")
+    other = verdicts.blamed() | (falls == 0) | (falls >= bars.give_up)
+    since = other.cast(pl.Int64).reverse().cum_sum()
+    told = history.filter(pl.col("p_before").is_not_null()).sort("round")
+    return told.group_by("tag").agg(alone_before=(since == 0).sum().cast(pl.Int64))
+
+
 def earlier_scores(scores: pl.LazyFrame, good: pl.LazyFrame) -> pl.LazyFrame:
-    """Each tag's scores at its last good release, or those of the base model before round one."""
-    known = ["tag", "baseline_release", "baseline_round", "data_before"]
+    """Each tag's scores at its last good release, or those of the base model before round one.
+
+    A tag whose last good release has no score, because its items are gone, has no row.
+    """
     at_good = scores.filter(pl.col("stage") == TRAINED).join(
         good,
         left_on=["tag", "release_id", "round"],
         right_on=["tag", "baseline_release", "baseline_round"],
     )
     at_base = scores.filter(pl.col("stage") == BASE).join(good, on="tag", how="anti")
-    sides = [
-        at_good.with_columns(baseline_release="release_id", baseline_round="round"),
-        at_base.with_columns(
-            baseline_release=pl.lit(None, pl.String),
-            baseline_round=pl.lit(None, pl.Int64),
-            data_before=pl.lit(None, pl.Int64),
-        ),
-    ]
+    sides = [side.select("tag", "pass_at_1", "outcomes") for side in (at_good, at_base)]
     return (
-        pl.concat([side.select(*known, "pass_at_1", "outcomes") for side in sides])
+        pl.concat(sides)
         .unique("tag", keep="last", maintain_order=True)
         .rename({"pass_at_1": "p_before", "outcomes": "outcomes_before"})
     )
@@ -154,9 +165,11 @@ def compared(scores: pl.LazyFrame, history: pl.LazyFrame, bars: Bars) -> pl.Lazy
     differences could show a fall; 1 for the others).
     """
     possible = testable("lost", "won", rate=bars.false_discoveries)
-    now, before = newest_scores(scores), earlier_scores(scores, good(history, bars))
+    baseline = good(history, bars)
+    now, before = newest_scores(scores), earlier_scores(scores, baseline)
     return (
-        now.join(before, on="tag", how="left")
+        now.join(baseline, on="tag", how="left")
+        .join(before, on="tag", how="left")
         .join(changes(now, before), on="tag", how="left")
         .sort("tag")
         .with_columns(tested=pl.when(possible).then(regression_p("lost", "won")))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -57,15 +57,6 @@ class Settings:
 def first_budget(plans: pl.DataFrame) -> int:
     """B_0 of eq. 21: what the plan of round one added; `FIRST_BUDGET` before there is one."""
     return int(plans.filter(pl.col("round") == 1)["added"].sum()) or FIRST_BUDGET
-
-
-def every_round(versions: pl.LazyFrame) -> pl.LazyFrame:
-    """Each round's newest plan.
-
-    Args:
-        versions: Every version of `next_round_plan` so far, newest first.
-    """
-    return versions.unique(["round", "tag"], keep="first", maintain_order=True)
 
 
 def judged_rounds(newest: pl.DataFrame, past: pl.LazyFrame) -> pl.DataFrame:
@@ -189,7 +180,7 @@ def later(
     When the loop is done every tag keeps what it has.
     """
     this_round = next_round(report)
-    stop = stopping.reason(report, settings.stop_bars())
+    stop = stopping.reason(report, settings.stop_bars(), tags)
     now = standing(tags, report, plans)
     fed = now.filter((pl.col("action") == verdicts.FEED) & (stop is None))
     budget = paper.budget(this_round, first=settings.budget, shrink=settings.beta)
@@ -231,15 +222,42 @@ def plan(
     return ordered.with_columns(plan_id=pl.lit(digest))
 
 
-def told(rows: pl.DataFrame, rollbacks: Sequence[Mapping[str, str]]) -> dict[str, str | int]:
-    """What the doorbells read of a plan: id, round, tags, stop, and the rollbacks it rests on."""
+def resting(rows: pl.DataFrame, newest: pl.DataFrame) -> list[str]:
+    """Planned tags whose data must stay as it is in the round: made again, it might be other data.
+
+    Those that fell and are not made anew: rolled back, or kept because their data did not change.
+    A tag that is kept at its target is not among them: it still takes up new documents.
+
+    Args:
+        rows: The plan, as `records.PLAN`.
+        newest: The report that it was made for, as `records.ATTRIBUTION`.
+    """
+    still = pl.col("verdict").is_in([verdicts.ROLL_BACK, verdicts.KEEP])
+    fell = newest.filter(still & (pl.col("regressions") > 0))
+    return rows.filter(pl.col("tag").is_in(fell["tag"].to_list()))["tag"].to_list()
+
+
+def told(rows: pl.DataFrame, newest: pl.DataFrame) -> dict[str, str | int]:
+    """What the doorbells read of a plan.
+
+    Its id, round, tags and stop; the tags that rest, those without a score (a loop is not done
+    before they have one), and the rollbacks that it waits for.
+
+    Args:
+        rows: The plan, as `records.PLAN`.
+        newest: The report that it was made for, as `records.ATTRIBUTION`.
+    """
+    blamed = newest.filter(pl.col("verdict") == verdicts.ROLL_BACK)
+    rollbacks = blamed.select(pl.format("{}:{}", "tag", "release_id")).to_series()
     stop = rows["stop"].drop_nulls()
     return {
         "plan_id": rows["plan_id"][0],
         "round": rows["round"][0],
         "tags": json.dumps(rows["tag"].to_list()),
+        "resting": json.dumps(resting(rows, newest)),
+        "unscored": json.dumps(rows.join(newest, on="tag", how="anti")["tag"].to_list()),
         "stop": "" if stop.is_empty() else stop[0],
         "items": int(rows["items"].sum()),
         "added": int(rows["added"].sum()),
-        "rollbacks": json.dumps([f"{asked['tag']}:{asked['bad']}" for asked in rollbacks]),
+        "rollbacks": json.dumps(rollbacks.to_list()),
     }

@@ -127,38 +127,66 @@ def judged(evidenced: pl.LazyFrame, history: pl.LazyFrame, settings: Settings) -
         raise ValueError(f"mode {settings.mode!r} is unknown: choose one of {sorted(MODES)}")
     last = history.sort("round").unique("tag", keep="last", maintain_order=True)
     before = last.select("tag", efficiency_before="efficiency", regressions_before="regressions")
+    alone = evidence.falls_alone(history, settings.bars)
     return (
         evidenced.join(before, on="tag", how="left")
+        .join(alone, on="tag", how="left")
         .sort("tag")
         .with_columns(sota=target(settings), p="pass_at_1", p_low="low", p_high="high")
         .with_columns(target=robust.target("sota", margin=settings.margin))
         .with_columns(gap=paper.gap("target", "p"), regressed=verdicts.regressed(settings.bars))
-        .with_columns(regressions=verdicts.in_a_row("regressed", "regressions_before"))
+        .with_columns(
+            regressions=verdicts.in_a_row("regressed", "regressions_before", settings.bars),
+            alone=verdicts.in_a_row_alone("regressed", "alone_before"),
+        )
         .pipe(MODES[settings.mode], settings)
         .with_columns(verdict=verdicts.verdict(settings.bars), because=verdicts.because())
         .select(pl.col(name).cast(kind) for name, kind in records.ATTRIBUTION.items())
     )
 
 
-def every_round(versions: pl.LazyFrame) -> pl.LazyFrame:
-    """Each round's newest rows.
-
-    Args:
-        versions: Every version of `attribution_report` so far, newest first.
-    """
-    return versions.unique(["round", "tag"], keep="first", maintain_order=True)
-
-
-def earlier(versions: pl.LazyFrame, scores: pl.LazyFrame) -> pl.LazyFrame:
+def earlier(past: pl.LazyFrame, scores: pl.LazyFrame) -> pl.LazyFrame:
     """The rows of the rounds before the newest one that has scores of a trained model.
 
     Args:
-        versions: Every version of `attribution_report` so far, newest first.
+        past: As `records.ATTRIBUTION`, of all rounds that were reported.
         scores: As `records.EVAL_SCORES`, of all rounds.
     """
     rounds = scores.filter(pl.col("stage") == evidence.TRAINED).select("round").collect()["round"]
-    past = every_round(versions)
     return past if rounds.is_empty() else past.filter(pl.col("round") < rounds.max())
+
+
+def unscored(scores: pl.LazyFrame, answers: pl.LazyFrame, plans: pl.LazyFrame) -> list[str]:
+    """Planned tags that the newest model has answered for and has no score of, while it has others.
+
+    Args:
+        scores: As `records.EVAL_SCORES`, of all rounds.
+        answers: As `records.SEALED_ANSWERS`, newest last.
+        plans: As `records.PLAN`, of all rounds.
+    """
+    trained = answers.filter(pl.col("stage") == evidence.TRAINED).select("tag", "round", "model_id")
+    newest = trained.tail(1).select("round", "model_id")
+    asked = trained.join(newest, on=["round", "model_id"]).select("tag").unique()
+    due = plans.join(newest, on="round").join(asked, on="tag").select("tag").unique()
+    told = scores.join(newest, on=["round", "model_id"])
+    silent = due.join(told, on="tag", how="anti").sort("tag").collect()["tag"].to_list()
+    return silent if len(silent) < due.collect().height else []
+
+
+def with_every_score(
+    scores: pl.LazyFrame, answers: pl.LazyFrame, plans: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The scores, where no planned tag lacks one; arguments as for `unscored`.
+
+    Raises:
+        LookupError: A part of the planned tags has no score of the newest model yet.
+    """
+    if silent := unscored(scores, answers, plans):
+        raise LookupError(
+            f"no score of the newest model yet: {', '.join(silent)}: a report would leave these "
+            "planned tags out: materialize eval_scores for them"
+        )
+    return scores
 
 
 def releases(scores: pl.LazyFrame, history: pl.LazyFrame, settings: Settings) -> set[str]:
@@ -221,17 +249,17 @@ def told(report: pl.DataFrame) -> dict[str, str | int | float]:
     return {"rollbacks": json.dumps(rollbacks(report)), **counts, **scores}
 
 
-def last_good(versions: pl.LazyFrame, tag: str) -> str:
+def last_good(past: pl.LazyFrame, tag: str) -> str:
     """The last good release of a tag, by its newest verdict.
 
     Args:
-        versions: Every version of `attribution_report` so far, newest first.
+        past: As `records.ATTRIBUTION`, of all rounds.
         tag: A tag.
 
     Raises:
         LookupError: No release of the tag was judged good: name one to go back to.
     """
-    rows = every_round(versions).filter(pl.col("tag") == tag).sort("round").tail(1)
+    rows = past.filter(pl.col("tag") == tag).sort("round").tail(1)
     fell = pl.col("regressions") > 0
     told = rows.select(good=pl.when(fell).then("baseline_release").otherwise("release_id"))
     good = told.collect()["good"]

@@ -1,5 +1,6 @@
 """When the loop is done: four rules, each told with the numbers it fired on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,14 +24,19 @@ class Bars:
     """Rounds in a row that it must stand still."""
 
 
-def per_round(report: pl.DataFrame) -> pl.DataFrame:
-    """One row a round, newest first: how all tags together moved, and at what price."""
+def per_round(report: pl.DataFrame, planned: Collection[str]) -> pl.DataFrame:
+    """One row a round, newest first: how all tags together moved, and at what price.
+
+    Args:
+        report: As `records.ATTRIBUTION`, of all rounds.
+        planned: Tags that the loop is for; `reached` counts those of them at their target.
+    """
     gain = pl.col("p") - pl.col("p_before")
     return (
         report.group_by("round")
         .agg(
-            tags=pl.len(),
-            reached=(pl.col("gap") <= 0).sum(),
+            tags=pl.lit(len(planned)),
+            reached=((pl.col("gap") <= 0) & pl.col("tag").is_in(list(planned))).sum(),
             data=pl.col("data").sum(),
             added=pl.col("data_added").clip(lower_bound=0).sum(),
             gain=gain.mean(),
@@ -43,7 +49,7 @@ def per_round(report: pl.DataFrame) -> pl.DataFrame:
 
 
 def all_reached(rounds: pl.DataFrame, _bars: Bars) -> str | None:
-    """All p_t >= P_target."""
+    """All p_t >= P_target; a planned tag without a score is not at its target."""
     tags, reached = rounds.select("tags", "reached").row(0)
     return f"all at target: {reached} of {tags} tags" if tags == reached else None
 
@@ -86,9 +92,15 @@ RULES = (all_reached, spent, poor_return, still)
 """The paper's four stop rules (arXiv:2507.16802v4, section 3.3), in its order."""
 
 
-def reason(report: pl.DataFrame, bars: Bars) -> str | None:
-    """The first rule that ends the loop, with its numbers; null while it goes on."""
+def reason(report: pl.DataFrame, bars: Bars, planned: Collection[str]) -> str | None:
+    """The first rule that ends the loop, with its numbers; null while it goes on.
+
+    Args:
+        report: As `records.ATTRIBUTION`, of all rounds.
+        bars: From where on the loop is done.
+        planned: Tags that the loop is for.
+    """
     if report.is_empty():
         return None
-    rounds = per_round(report)
+    rounds = per_round(report, planned)
     return next((told for rule in RULES if (told := rule(rounds, bars))), None)

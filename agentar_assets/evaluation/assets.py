@@ -42,6 +42,7 @@ def sealed_answers(  # noqa: PLR0913, PLR0917  (an asset's parameters are its ed
     for model in sealed.newest(*asked).iter_slices(1):
         prompts = sealed.unanswered(evaluation_items, model["model_id"][0], before)
         said = _greedily(context, trainer, prompts, model["path"][0])
+        fresh.append(sealed.repeated(model, before))
         fresh.append(sealed.answers(said, evaluation_items, model))
     return dg.MaterializeResult(value=pl.concat([before, *fresh]).collect())
 

@@ -29,7 +29,7 @@ def graded(answered: pl.DataFrame) -> pl.DataFrame:
 
 
 def scores(answers: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a (tag, model), as `records.EVAL_SCORES`, oldest model first.
+    """One row a (tag, round, model), as `records.EVAL_SCORES`, oldest first.
 
     Only items that are sealed now count; an answer to an item that is gone has no gold.
 
@@ -41,9 +41,9 @@ def scores(answers: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
     answered = answers.rename({"answer": "said"}).join(gold, on="item_id", maintain_order="left")
     marked = graded(answered.collect()).lazy()
     return (
-        marked.group_by("tag", "model_id", maintain_order=True)
+        marked.group_by("tag", "round", "model_id", maintain_order=True)
         .agg(
-            pl.col("round", "stage", "release_id").last(),
+            pl.col("stage", "release_id").last(),
             items=pl.len().cast(pl.Int64),
             right=pl.col("right").sum().cast(pl.Int64),
             pass_at_1=pass_at_1("right"),

@@ -9,8 +9,12 @@ MODEL = ("round", "model_id", "stage", "release_id")
 
 
 def newest(*models: pl.LazyFrame) -> pl.DataFrame:
-    """The last model of each table, as `records.MODELS`; an empty table gives none."""
-    return pl.concat([table.tail(1) for table in models]).unique("model_id").collect()
+    """The last model of each table, as `records.MODELS`; an empty table gives none.
+
+    A model that is the last of two tables counts as the later one's.
+    """
+    last = pl.concat([table.tail(1) for table in models])
+    return last.unique("model_id", keep="last", maintain_order=True).collect()
 
 
 def sealed(items: pl.LazyFrame) -> pl.LazyFrame:
@@ -33,6 +37,24 @@ def unanswered(items: pl.LazyFrame, model: str, answered: pl.LazyFrame) -> pl.Da
         .select(prompt_id="item_id", prompt="question")
         .sort("prompt_id")
         .collect()
+    )
+
+
+def repeated(model: pl.DataFrame, answered: pl.LazyFrame) -> pl.LazyFrame:
+    """What a model said in an earlier round, as its answers in this one, where it has none yet.
+
+    Args:
+        model: One row, as `records.MODELS`.
+        answered: As `records.SEALED_ANSWERS`, of all models and rounds.
+    """
+    own = answered.filter(pl.col("model_id") == model["model_id"][0])
+    done = own.filter(pl.col("round") == model["round"][0])
+    return (
+        own.unique("item_id", keep="last", maintain_order=True)
+        .join(done, on="item_id", how="anti", maintain_order="left")
+        .drop(MODEL)
+        .join(model.lazy().select(MODEL), how="cross", maintain_order="left")
+        .select(records.SEALED_ANSWERS.names())
     )
 
 

@@ -36,9 +36,9 @@ def sft_model(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
 ) -> Made:
     """Stage 1: weighted fine-tuning (eq. 16) of the round before's model; newest row last."""
     earlier = lake.scan("sft_model", schema=records.MODELS)
+    this_round = _round(lake)
     newest = registry.of_release(earlier, registry.released(release))
     if newest.is_empty():
-        this_round = _round(lake)
         start = registry.parent(
             base_model, lake.scan("grpo_model", schema=records.MODELS), this_round
         )
@@ -46,7 +46,7 @@ def sft_model(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
             stage="sft", round=this_round, release_id=registry.released(release), start=start
         )
         newest = _trained(context, trainer, run, training_mixture.collect())
-    return Made(value=registry.recorded(earlier, newest))
+    return Made(value=registry.recorded(earlier, registry.in_round(newest, this_round)))
 
 
 @dg.asset(group_name="models", kinds={"pytorch", "huggingface"}, owners=["team:data"])
@@ -63,7 +63,7 @@ def grpo_model(
     newest = registry.of_parent(earlier, str(run.parent))
     if newest.is_empty():
         newest = _trained(context, trainer, run, training_mixture.collect())
-    return Made(value=registry.recorded(earlier, newest))
+    return Made(value=registry.recorded(earlier, registry.in_round(newest, run.round)))
 
 
 def _round(lake: Lake) -> int:

@@ -163,9 +163,23 @@ def entry(made: Trained, run: Run) -> pl.DataFrame:
     return pl.DataFrame([row], schema=records.MODELS)
 
 
+def in_round(found: pl.DataFrame, this_round: int) -> pl.DataFrame:
+    """A model that is there already, as the row of this round.
+
+    A round that trained it keeps its steps and seconds; a later one spent none.
+
+    Args:
+        found: One row, as `records.MODELS`.
+        this_round: Round of the loop that goes on with it.
+    """
+    own = pl.col("round") == this_round
+    spent = [pl.when(own).then(name).otherwise(0).alias(name) for name in ("steps", "seconds")]
+    return found.with_columns(*spent, round=pl.lit(this_round, pl.Int64))
+
+
 def recorded(models: pl.LazyFrame, newest: pl.DataFrame) -> pl.DataFrame:
-    """Every earlier row, and this one last; a model that is there already moves to the end."""
-    others = models.collect().join(newest, on=["model_id", "release_id"], how="anti")
+    """Every earlier row, and this one last; one row a (round, model, release)."""
+    others = models.collect().join(newest, on=["round", "model_id", "release_id"], how="anti")
     return pl.concat([others, newest]).select(records.MODELS.names())
 
 

@@ -1,5 +1,7 @@
 """Stage 4: units to items: evaluation items first, then track I, then track II."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 import polars as pl
 
@@ -21,7 +23,7 @@ class EvaluationItemsConfig(dg.Config):
 
 
 class TriplesConfig(dg.Config):
-    """What is made of a tag that no plan names."""
+    """What is made of a tag that no plan ever named."""
 
     items: int = 60
     """Items of track I."""
@@ -62,8 +64,7 @@ def task_triples(
 ) -> dg.Output[pl.DataFrame]:
     """Track I (eq. 2 and 3): as many (question, thinking, answer) of a tag as the plan asks for."""
     tag = context.partition_key
-    plan = lake.scan("next_round_plan", schema=records.PLAN).collect()
-    items, seed = plans.planned(plan, tag, items=config.items, seed=config.seed)
+    items, seed = plans.planned(_plans(lake), tag, items=config.items, seed=config.seed)
     drawn = triples.drawn(knowledge_units.collect(), tag, items=items, seed=seed)
     return dg.Output(drawn, metadata={"asked": items, "seed": seed})
 
@@ -85,3 +86,9 @@ def evolved_instructions(
     )
     refused = sum(made.refused.values())
     return dg.Output(made.items, metadata={"refused": refused, "why": made.refused})
+
+
+def _plans(lake: Lake) -> Iterator[pl.DataFrame]:
+    """Every plan so far, newest first, each read when it is asked for."""
+    for version in lake.history("next_round_plan", None):
+        yield lake.scan("next_round_plan", version=version.number, schema=records.PLAN).collect()

@@ -113,6 +113,7 @@ def test_the_loop_plans_notices_takes_back_and_plans_again(lake):
         assert asked == {"tag": A, "to": good.id, "bad": bad.id}
         assert json.loads(told(third, "next_round_plan")["rollbacks"]) == [f"{A}:{bad.id}"]
         assert plan_of(lake)[A] == (3, 50, "roll_back")
+        assert json.loads(told(third, "next_round_plan")["resting"]) == [A]
 
         again = told(decided(lake, instance, {"budget": 100}), "next_round_plan")
         assert again["plan_id"] == told(third, "next_round_plan")["plan_id"]
@@ -123,11 +124,7 @@ def test_the_loop_plans_notices_takes_back_and_plans_again(lake):
 
 
 def taken_back(lake, instance, asked):
-    result = assets.rollback_tag.execute_in_process(
-        instance=instance,
-        resources={"lake": lake},
-        run_config={"ops": {"rollback": {"config": asked}}},
-    )
+    result = rollback_of(lake, instance, asked)
     events = result.asset_materializations_for_node("rollback")
     assert {event.asset_key.to_user_string() for event in events} == set(DATASETS)
     final = next(event for event in events if event.asset_key == dg.AssetKey("final_set"))
@@ -135,6 +132,62 @@ def taken_back(lake, instance, asked):
     assert final.tags["dagster/data_version"] == lake.history("final_set", A)[0].content_hash
     kept = lake.scan("final_set", tags=[A]).collect()
     assert kept["answer"].to_list() == ["right"]
+
+
+def rollback_of(lake, instance, asked):
+    return assets.rollback_tag.execute_in_process(
+        instance=instance,
+        resources={"lake": lake},
+        run_config={"ops": {"rollback": {"config": asked}}},
+    )
+
+
+def test_a_rollback_that_meets_newer_rows_leaves_them_and_succeeds(lake, capfd):
+    settled(lake, A, "right")
+    good = lake.release(DATASETS)
+    settled(lake, A, "spoiled")
+    bad = lake.release(DATASETS)
+    write(lake, "final_set", [{"tag": A, "item_id": "1", "answer": "mended"}], A)
+    before = {dataset: lake.head(dataset, A) for dataset in DATASETS}
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = rollback_of(lake, instance, {"tag": A, "to": good.id, "bad": bad.id})
+    assert result.success
+    assert not result.asset_materializations_for_node("rollback")
+    assert {dataset: lake.head(dataset, A) for dataset in DATASETS} == before
+    said = capfd.readouterr().err
+    assert "WARNING" in said and "superseded, nothing more was done" in said
+    assert f"final_set {before['final_set'].number} (test)" in said
+
+
+def test_a_round_planned_again_without_a_tag_forgets_it(lake):
+    with dg.DagsterInstance.ephemeral() as instance:
+        for tags in ([A, B], [B]):
+            decided(lake, instance, {"tags": tags, "budget": 100})
+        settled(lake, B, "right")
+        good = lake.release(DATASETS)
+        scored(lake, B, (None, BAD), (good.id, "+" * 15 + "-" * 5))
+        decided(lake, instance)
+        assert plan_of(lake) == {B: (2, 180, "feed")}  # 100, and 0.8 of it
+
+
+def test_a_half_scored_round_is_not_judged(lake):
+    with dg.DagsterInstance.ephemeral() as instance:
+        decided(lake, instance, {"tags": [A, B], "budget": 100})
+        for tag in (A, B):
+            settled(lake, tag, "right")
+        good = lake.release(DATASETS)
+        said = [
+            {"tag": tag, "item_id": tag, "round": 1, "model_id": "m1", "stage": "grpo"}
+            for tag in (A, B)
+        ]
+        answered = pl.DataFrame(said, schema=records.SEALED_ANSWERS)
+        lake.write("sealed_answers", answered, tags=None, reason="test", run_id="test")
+        scored(lake, A, (None, BAD), (good.id, GOOD))
+        with pytest.raises(LookupError, match=f"{B}: .* materialize eval_scores"):
+            decided(lake, instance)
+        scored(lake, B, (None, BAD), (good.id, GOOD))
+        decided(lake, instance)
+        assert plan_of(lake)[B][0] == 2
 
 
 def test_a_rollback_without_a_target_goes_to_the_last_good_release(lake):

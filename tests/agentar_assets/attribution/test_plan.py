@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentar_assets import records
-from agentar_assets.attribution import plan
+from agentar_assets.attribution import plan, rounds
 
 FEW = settings(max_examples=25, deadline=None)
 TAGS = ["s.a", "s.b", "s.c"]
@@ -117,7 +117,7 @@ def test_a_loop_that_is_done_adds_nothing_and_says_why():
     second = plan.plan(TAGS, reached, FIRST, SETTINGS)
     assert set(second["stop"]) == {"all at target: 3 of 3 tags"}
     assert second["added"].sum() == 0
-    assert plan.told(second, [])["stop"] == "all at target: 3 of 3 tags"
+    assert plan.told(second, reached)["stop"] == "all at target: 3 of 3 tags"
 
 
 def test_planning_twice_gives_the_same_plan_and_another_budget_another():
@@ -129,10 +129,47 @@ def test_planning_twice_gives_the_same_plan_and_another_budget_another():
 
 
 def test_the_doorbells_are_told_what_to_do():
-    told = plan.told(FIRST, [{"tag": "s.a", "to": "r1", "bad": "r2"}])
+    told = plan.told(FIRST, NO_REPORT)
     assert json.loads(told["tags"]) == TAGS
-    assert json.loads(told["rollbacks"]) == ["s.a:r2"]
+    assert told["rollbacks"] == told["resting"] == "[]"
     assert (told["round"], told["stop"], told["plan_id"]) == (1, "", FIRST["plan_id"][0])
+
+
+def test_a_tag_that_fell_rests_unless_it_is_made_anew():
+    tags = ["s.anew", "s.back", "s.fed", "s.kept", "s.stood", "s.unscored"]
+    first = plan.plan(tags, NO_REPORT, NO_PLANS, SETTINGS)
+    fell = report(
+        1,
+        ("s.anew", "resynthesize", 0.0, 1.0, 50, None),
+        ("s.back", "roll_back", 0.0, 1.0, 50, "r0"),
+        ("s.fed", "feed", 0.5, 1.0, 50, None),
+        ("s.kept", "keep", 0.0, 1.0, 50, None),
+        ("s.stood", "keep", 0.95, 0.0, 50, None),
+        ("s.gone", "roll_back", 0.0, 1.0, 50, "r0"),
+    ).with_columns(regressions=pl.Series([2, 1, 0, 1, 0, 1]))
+    told = plan.told(plan.plan(tags, fell, first, SETTINGS), fell)
+    assert json.loads(told["resting"]) == ["s.back", "s.kept"]
+    assert json.loads(told["tags"]) == tags
+    assert json.loads(told["rollbacks"]) == ["s.back:r1", "s.gone:r1"]
+    assert json.loads(told["unscored"]) == ["s.unscored"]
+
+
+def test_a_loop_is_not_done_before_every_planned_tag_has_a_score():
+    reached = FED.with_columns(gap=pl.lit(0.0), verdict=pl.lit("keep"))
+    second = plan.plan([*TAGS, "s.new"], reached, FIRST, SETTINGS)
+    assert second["stop"].null_count() == 4
+    assert by_tag(second, "action")["s.new"] == ("feed",)
+
+
+def test_a_tag_that_its_round_was_planned_again_without_stays_away():
+    again = plan.plan(["s.a", "s.b"], NO_REPORT, FIRST, SETTINGS)
+    second = plan.plan(["s.a", "s.b"], FED, again, SETTINGS)
+    versions = [NO_PLANS.lazy(), second.lazy(), again.lazy(), FIRST.lazy()]
+    plans = rounds.every_round(versions).collect()
+    assert plans.equals(pl.concat([second, again]))
+    assert plan.chosen([], plans, 3, TAGS) == ["s.a", "s.b"]
+    assert plan.chosen([], plans, 1, TAGS) == ["s.a", "s.b"]
+    assert plan.first_budget(plans) == 300
 
 
 @FEW

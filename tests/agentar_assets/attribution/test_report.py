@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from agentar_assets import records
-from agentar_assets.attribution import report
+from agentar_assets.attribution import report, rounds, verdicts
 
 SETTINGS = report.Settings()
 PLANS = pl.LazyFrame(
@@ -108,6 +108,83 @@ def test_a_fall_without_a_change_of_data_is_interference_and_made_anew_the_secon
     third = loop(rounds, same)[0].to_dicts()[0]
     assert (third["baseline_release"], third["regressions"]) == ("r1", 2)
     assert third["verdict"] == "resynthesize"
+
+
+def test_good_data_that_was_restored_is_not_thrown_away_with_the_first_fall_after():
+    tags = [(GOOD, GOOD), (BAD, GOOD), (BAD, GOOD), (BAD, GOOD)]
+    data = [held(number, answer, "y") for number, answer in enumerate("xbxx", 1)]
+    made = loop([(BAD, BAD), *tags], data)
+    told = [rows.to_dicts()[0] for rows in reversed(made)]
+    assert [row["data_changed"] for row in told] == [True, True, False, False]
+    assert [row["verdict"] for row in told] == ["keep", "roll_back", "keep", "resynthesize"]
+    assert "falls in a row: 2, of unchanged data: 1" in told[2]["because"]
+
+
+def test_a_fall_after_giving_up_is_taken_back_and_does_not_become_the_next_baseline():
+    shares = (18, 14, 14, 14, 14, 9, 4, 0)
+    tags = [("+" * right + "-" * (20 - right), GOOD) for right in shares]
+    settings = report.Settings(bars=verdicts.Bars(false_discoveries=0.2))
+    data = [held(number, str(number), "y") for number in range(1, 9)]
+    made = loop([(BAD, BAD), *tags], data, settings)
+    told = [rows.to_dicts()[0] for rows in reversed(made)]
+    assert [row["verdict"] for row in told[1:]] == [*["roll_back"] * 3, "feed", *["roll_back"] * 3]
+    assert [row["regressions"] for row in told] == [0, 1, 2, 3, 4, 1, 2, 3]
+    assert {row["baseline_release"] for row in told[5:]} == {"r5"}
+
+
+def test_new_sealed_items_do_not_wipe_out_a_fall():
+    rounds_so_far = [(BAD, BAD), (GOOD, GOOD), (BAD, GOOD), (BAD, GOOD)]
+    data = [held(number, answer, "y") for number, answer in enumerate("xbc", 1)]
+    _, second, first = loop(rounds_so_far, data)
+    history = pl.concat([second, first]).lazy()
+    gone = (pl.col("tag") == "s.a") & (pl.col("round") < 3)
+    scores = scored(*rounds_so_far).filter(~gone)
+    third = report.report(scores, data, PLANS, history, SETTINGS)
+    a, b = third.to_dicts()
+    assert (a["p_before"], a["baseline_release"], a["regressions"]) == (None, "r1", 2)
+    assert a["data_added"] == 0
+    assert (a["verdict"], b["verdict"]) == ("feed", "keep")
+    assert "release r1 has no score on them" in a["because"]
+    past = pl.concat([third, second, first]).lazy()
+    assert report.last_good(past, "s.a") == "r1"
+
+
+def answered(*rows):
+    """Rows of (tag, round, stage), newest last."""
+    cells = [
+        {"tag": tag, "round": number, "model_id": f"m{number}", "stage": stage, "item_id": "i"}
+        for tag, number, stage in rows
+    ]
+    return pl.LazyFrame(cells, schema=records.SEALED_ANSWERS)
+
+
+BOTH = answered(("s.a", 1, "grpo"), ("s.b", 1, "grpo"), ("s.c", 1, "grpo"), ("s.a", 0, "base"))
+
+
+def test_a_half_scored_round_is_refused_and_its_missing_tags_are_named():
+    scores = scored((BAD, BAD), (GOOD, GOOD))
+    half = scores.filter((pl.col("round") == 0) | (pl.col("tag") == "s.a"))
+    with pytest.raises(LookupError, match=r"newest model yet: s\.b: .* materialize eval_scores"):
+        report.with_every_score(half, BOTH, PLANS)
+    assert report.with_every_score(scores, BOTH, PLANS) is scores
+
+
+def test_a_round_without_any_score_or_plan_or_sealed_item_is_not_half_scored():
+    scores = scored((BAD, BAD), (GOOD, GOOD))
+    half = scores.filter(pl.col("tag") == "s.a")
+    assert not report.unscored(scores.filter(pl.col("round") == 0), BOTH, PLANS)
+    assert not report.unscored(half, BOTH, PLANS.clear())
+    assert not report.unscored(half, answered(("s.a", 1, "grpo"), ("s.b", 0, "base")), PLANS)
+    assert not report.unscored(half, answered(), PLANS)
+
+
+def test_a_tag_that_its_round_was_reported_again_without_is_no_history():
+    newest, first = loop(
+        [(BAD, BAD), (GOOD, GOOD), (BAD, GOOD)], [held(1, "x", "y"), held(2, "bad", "y")]
+    )
+    again = newest.filter(pl.col("tag") == "s.b")
+    past = rounds.every_round([again.lazy(), newest.lazy(), first.lazy()])
+    assert past.collect().equals(pl.concat([again, first]))
 
 
 def test_a_tag_that_stays_down_whatever_is_tried_is_taken_as_it_is():

@@ -119,6 +119,23 @@ def test_a_new_round_asks_the_new_models_and_keeps_the_old_answers(lake):
     }
 
 
+def test_a_model_that_comes_back_is_asked_nothing_and_scored_in_its_new_round(lake):
+    evaluated(lake)
+    ASKED.clear()
+    for stage in ("sft", "grpo"):
+        old = lake.scan(f"{stage}_model").collect()
+        again = old.with_columns(round=pl.lit(2, pl.Int64))
+        both = pl.concat([old, again])
+        lake.write(f"{stage}_model", both, tags=None, reason="test", run_id="test")
+    for _ in range(2):
+        evaluated(lake)
+    assert ASKED == []
+    assert lake.scan("sealed_answers").collect().height == 15 + 10
+    evaluated(lake, TAG)
+    rows = lake.scan("eval_scores").filter(stage="grpo").collect()
+    assert rows.select("round", "model_id", "items").rows() == [(1, "grpo1", 3), (2, "grpo1", 3)]
+
+
 def test_new_items_alone_are_asked(lake):
     evaluated(lake)
     ASKED.clear()

@@ -63,5 +63,12 @@ def test_no_answer_is_a_wrong_one_and_an_item_that_is_gone_does_not_count():
     assert rows.select("items", "right").rows() == [(1, 0)]
 
 
+def test_a_model_of_two_rounds_is_scored_in_both():
+    said = [("s.a", item, k, "m", "grpo", "r1", "1.50") for k in (1, 3) for item in ("1", "2")]
+    rows = scores.scores(answers(*said), ITEMS).collect()
+    records.audited("eval_scores", rows)
+    assert rows.select("round", "items", "right").rows() == [(1, 2, 1), (3, 2, 1)]
+
+
 def test_no_answers_give_an_empty_table_of_the_right_shape():
     records.audited("eval_scores", scores.scores(answers(), ITEMS).collect())

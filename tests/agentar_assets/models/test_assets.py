@@ -100,5 +100,12 @@ def test_a_release_that_comes_back_brings_its_models_back_as_the_newest(lake):
     for number, release_id in enumerate(("r1", "r2", "r1"), start=1):
         planned(lake, number, release_id)
         found = made(lake)
-    assert found[1:] == [["sft-r2-2", "sft-r1-1"], ["grpo-r2-2", "grpo-r1-1"]]
+    assert found[1:] == [
+        ["sft-r1-1", "sft-r2-2", "sft-r1-1"],
+        ["grpo-r1-1", "grpo-r2-2", "grpo-r1-1"],
+    ]
+    assert made(lake) == found
+    for stage in ("sft", "grpo"):
+        rows = lake.scan(f"{stage}_model").select("round", "steps", "seconds").collect().rows()
+        assert rows == [(1, 3, 1.0), (2, 3, 1.0), (3, 0, 0.0)]
     assert [kind for kind, *_ in ASKED] == ["base", "sft", "grpo", "sft", "grpo"]

@@ -63,14 +63,29 @@ def test_a_row_holds_the_checkpoint_and_its_manifest():
     assert run.lineage() == {"release_id": "r2", "round": "2"}
 
 
-@given(st.lists(st.sampled_from("abcd"), max_size=8))
-def test_no_model_is_lost_or_doubled_and_the_newest_stands_last(made):
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(1, 3)), max_size=8))
+def test_no_model_of_a_round_is_lost_or_doubled_and_the_newest_stands_last(made):
     table = models()
-    for name in made:
-        table = registry.recorded(table, models((name, "r", 1, None)).collect()).lazy()
-    names = table.collect()["model_id"].to_list()
-    assert sorted(names) == sorted(set(made))
-    assert names[-1:] == made[-1:]
+    for name, number in made:
+        table = registry.recorded(table, models((name, "r", number, None)).collect()).lazy()
+    rows = table.collect().select("model_id", "round").rows()
+    assert sorted(rows) == sorted(set(made))
+    assert rows[-1:] == made[-1:]
+
+
+def test_a_model_of_an_earlier_round_costs_this_one_nothing():
+    found = models(("a", "r1", 1, "b")).with_columns(
+        steps=pl.lit(7, pl.Int64), seconds=pl.lit(1.5), loss=pl.lit(0.5)
+    )
+    own = found.collect()
+    assert registry.in_round(own, 1).equals(own)
+    third = registry.in_round(own, 3)
+    assert third.schema == records.MODELS
+    assert third.row(0, named=True) == own.row(0, named=True) | {
+        "round": 3,
+        "steps": 0,
+        "seconds": 0.0,
+    }
 
 
 def test_what_a_release_pins():

@@ -18,14 +18,23 @@ def plan(*rows):
 
 
 def test_without_a_plan_the_defaults_hold():
-    assert plans.planned(plan(), TAG, items=60, seed=0) == (60, 0)
+    assert plans.planned([], TAG, items=60, seed=0) == (60, 0)
     other = plan({"tag": "x.y", "round": 1, "items": 5, "seed": 5})
-    assert plans.planned(other, TAG, items=60, seed=0) == (60, 0)
+    assert plans.planned([plan(), other], TAG, items=60, seed=0) == (60, 0)
 
 
 def test_the_newest_row_of_the_tag_decides():
     rows = ({"tag": TAG, "round": k, "items": 40 * k, "seed": k} for k in (2, 1))
-    assert plans.planned(plan(*rows), TAG, items=60, seed=0) == (80, 2)
+    assert plans.planned([plan(*rows)], TAG, items=60, seed=0) == (80, 2)
+
+
+def test_a_tag_that_the_newest_plan_does_not_name_keeps_to_the_last_that_did():
+    def newest_first():
+        yield plan({"tag": "x.y", "round": 3, "items": 5, "seed": 5})
+        yield plan({"tag": TAG, "round": 2, "items": 25, "seed": 7})
+        raise AssertionError("an older plan was read")
+
+    assert plans.planned(newest_first(), TAG, items=60, seed=0) == (25, 7)
 
 
 class Frames(dg.ConfigurableIOManager):
@@ -47,11 +56,11 @@ class Frames(dg.ConfigurableIOManager):
 def materialized(tmp_path, units):
     """Materializes the stage for one tag and gives the tables."""
 
-    def run(planned=None):
+    def run(*planned):
         units.filter(pl.col("tag") == TAG).write_parquet(tmp_path / "knowledge_units.parquet")
         lake = Lake(root=str(tmp_path / "lake"))
-        if planned is not None:
-            lake.write("next_round_plan", planned, tags=None, reason="test", run_id="r")
+        for rows in planned:
+            lake.write("next_round_plan", rows, tags=None, reason="test", run_id="r")
         made = [assets.evaluation_items, assets.task_triples, assets.evolved_instructions]
         result = dg.materialize(
             [*made, dg.AssetSpec("knowledge_units", partitions_def=TAGS)],
@@ -77,4 +86,10 @@ def test_the_stage_makes_sound_items_of_every_split(materialized):
 def test_a_plan_sets_number_and_seed(materialized):
     row = {"tag": TAG, "round": 1, "items": 25, "seed": 7}
     _, (_, triples, _) = materialized(plan(row))
+    assert len(triples) == 25
+
+
+def test_a_tag_of_an_older_plan_is_made_again_as_that_asked(materialized):
+    rows = ({"tag": tag, "round": 1, "items": 25, "seed": 7} for tag in (TAG, "x.y"))
+    _, (_, triples, _) = materialized(*map(plan, rows))
     assert len(triples) == 25
