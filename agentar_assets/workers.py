@@ -55,6 +55,8 @@ def forsaken(instance: dg.DagsterInstance) -> list[str]:
     found = instance.get_runs(dg.RunsFilter(tags={DRIVER_TAG: "agentar run"}, statuses=started))
     for run in found:
         instance.report_run_canceled(run, message="the `agentar run` that drove it was killed")
+        # Else what it held of a pool would be taken for ever, where no daemon frees it.
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
     return [run.run_id for run in found]
 
 

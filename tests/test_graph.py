@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 import pytest
+import yaml
 
 from agentar_assets import records
 from agentar_assets.definitions import defs
@@ -90,6 +91,22 @@ def test_no_table_is_written_that_breaks_its_contract():
     doubled = pl.DataFrame([{"tag": "a.b", "item_id": "i"}] * 2, schema=records.FINAL)
     with pytest.raises(ValueError, match="final_set"):
         tables.audited("final_set", doubled)
+
+
+def test_one_training_at_a_time_and_one_writer_of_the_warehouse():
+    pools = {
+        key.path[-1]: GRAPH.get(key).assets_def.op.pool for key in GRAPH.materializable_asset_keys
+    }
+    named = {pool: {name for name in pools if pools[name] == pool} for pool in pools.values()}
+    assert named["warehouse"] == {"warehouse"}
+    assert named["trainer"] == {
+        *("base_model", "pass_rates", "sft_model", "grpo_model"),
+        *("sealed_answers", "benchmark_scores"),
+    }
+    settings = yaml.safe_load((ROOT / "dagster.yaml").read_text())
+    assert settings["concurrency"]["pools"] == {"granularity": "op", "default_limit": 1}
+    assert settings["run_monitoring"]["free_slots_after_run_end_seconds"] > 0
+    assert settings["run_retries"] == {"enabled": True, "max_retries": 1}
 
 
 def test_models_hang_on_the_release_and_not_on_hundreds_of_partitions():

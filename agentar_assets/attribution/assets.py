@@ -129,7 +129,13 @@ class WarehouseConfig(dg.Config):
     """File to replace; empty: `warehouse.duckdb` beside the lake's folder."""
 
 
-@dg.asset(group_name="attribution", kinds={"duckdb"}, owners=["team:data"], deps=[next_round_plan])
+@dg.asset(
+    group_name="attribution",
+    kinds={"duckdb"},
+    owners=["team:data"],
+    pool="warehouse",
+    deps=[next_round_plan],
+)
 def warehouse(config: WarehouseConfig, lake: Lake) -> dg.MaterializeResult[None]:
     """All tables of the lake in one DuckDB file for analysts, replaced whole."""
     path = config.path or _beside(lake.root)
@@ -177,6 +183,27 @@ def rollback(context: dg.OpExecutionContext, config: RollbackConfig, lake: Lake)
                 metadata={"rolled_back_to": to.id, "rolled_back_from": config.bad},
             )
         )
+    if bad is None:
+        _rest(context, lake, config.tag)
+
+
+def _rest(context: dg.OpExecutionContext, lake: Lake, tag: str) -> None:
+    """Let a tag that a person took back rest in the planned round: it would be made again."""
+    rows = lake.scan("next_round_plan", schema=records.PLAN).collect()
+    if tag not in rows["tag"]:
+        return
+    rows = plan.taken_back(rows, tag)
+    version = lake.write(
+        "next_round_plan", rows, tags=None, reason="rollback", run_id=context.run.run_id
+    )
+    newest = lake.scan("attribution_report", schema=records.ATTRIBUTION).collect()
+    context.log_event(
+        dg.AssetMaterialization(
+            "next_round_plan",
+            tags={"dagster/data_version": version.content_hash},
+            metadata=plan.told(rows, newest),
+        )
+    )
 
 
 @dg.job(executor_def=dg.in_process_executor)

@@ -225,8 +225,9 @@ def plan(
 def resting(rows: pl.DataFrame, newest: pl.DataFrame) -> list[str]:
     """Planned tags whose data must stay as it is in the round: made again, it might be other data.
 
-    Those that fell and are not made anew: rolled back, or kept because their data did not change.
-    A tag that is kept at its target is not among them: it still takes up new documents.
+    Those that a person took back, and those that fell and are not made anew: rolled back, or kept
+    because their data did not change. A tag that is kept at its target is not among them: it still
+    takes up new documents.
 
     Args:
         rows: The plan, as `records.PLAN`.
@@ -234,7 +235,17 @@ def resting(rows: pl.DataFrame, newest: pl.DataFrame) -> list[str]:
     """
     still = pl.col("verdict").is_in([verdicts.ROLL_BACK, verdicts.KEEP])
     fell = newest.filter(still & (pl.col("regressions") > 0))
-    return rows.filter(pl.col("tag").is_in(fell["tag"].to_list()))["tag"].to_list()
+    back = pl.col("action") == verdicts.ROLL_BACK
+    return rows.filter(back | pl.col("tag").is_in(fell["tag"].to_list()))["tag"].to_list()
+
+
+def taken_back(rows: pl.DataFrame, tag: str) -> pl.DataFrame:
+    """The same plan after a person took a tag back: nothing is made of it in the round."""
+    own = pl.col("tag") == tag
+    return rows.with_columns(
+        pl.when(own).then(pl.lit(verdicts.ROLL_BACK)).otherwise("action").alias("action"),
+        pl.when(own).then(0).otherwise("added").alias("added"),
+    )
 
 
 def told(rows: pl.DataFrame, newest: pl.DataFrame) -> dict[str, str | int]:

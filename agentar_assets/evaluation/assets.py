@@ -24,7 +24,7 @@ class BenchmarkConfig(dg.Config):
     """Items of each benchmark over all its tasks."""
 
 
-@dg.asset(group_name="evaluation", kinds={"polars"}, owners=["team:data"])
+@dg.asset(group_name="evaluation", kinds={"polars"}, owners=["team:data"], pool="trainer")
 def sealed_answers(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
     context: dg.AssetExecutionContext,
     config: SealedConfig,
@@ -52,13 +52,14 @@ def eval_scores(
     context: dg.AssetExecutionContext,
     sealed_answers: pl.LazyFrame,
     evaluation_items: pl.LazyFrame,
-) -> pl.LazyFrame:
+) -> dg.Output[pl.DataFrame]:
     """pass@1 of one tag for every model (eq. 17), with its interval and each item's outcome."""
     own = sealed_answers.filter(pl.col("tag").is_in(context.partition_keys))
-    return scores.scores(own, evaluation_items)
+    scored = scores.scores(own, evaluation_items).collect()
+    return dg.Output(scored, metadata=scores.newest(scored))
 
 
-@dg.asset(group_name="evaluation", kinds={"polars"}, owners=["team:data"])
+@dg.asset(group_name="evaluation", kinds={"polars"}, owners=["team:data"], pool="trainer")
 def benchmark_scores(
     context: dg.AssetExecutionContext,
     config: BenchmarkConfig,

@@ -55,3 +55,9 @@ def scores(answers: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
         )
         .select(records.EVAL_SCORES.names())
     )
+
+
+def newest(scores: pl.DataFrame) -> dict[str, float]:
+    """Score, interval, items and round of the newest model, to be plotted; empty without one."""
+    shown = ("pass_at_1", "low", "high", "items", "round")
+    return {name: float(scores[name][-1]) for name in shown if not scores.is_empty()}

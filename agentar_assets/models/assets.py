@@ -12,7 +12,9 @@ Made = dg.MaterializeResult[pl.DataFrame]
 """What an asset must return once a child process has reported through Pipes."""
 
 
-@dg.asset(group_name="models", kinds={"pytorch", "huggingface"}, owners=["team:data"])
+@dg.asset(
+    group_name="models", kinds={"pytorch", "huggingface"}, owners=["team:data"], pool="trainer"
+)
 def base_model(
     context: dg.AssetExecutionContext, release: pl.LazyFrame, lake: Lake, trainer: Trainer
 ) -> Made:
@@ -25,7 +27,9 @@ def base_model(
     return Made(value=_trained(context, trainer, run, registry.corpus(pinned)))
 
 
-@dg.asset(group_name="models", kinds={"pytorch", "huggingface"}, owners=["team:data"])
+@dg.asset(
+    group_name="models", kinds={"pytorch", "huggingface"}, owners=["team:data"], pool="trainer"
+)
 def sft_model(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
     context: dg.AssetExecutionContext,
     training_mixture: pl.LazyFrame,
@@ -49,7 +53,9 @@ def sft_model(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
     return Made(value=registry.recorded(earlier, registry.in_round(newest, this_round)))
 
 
-@dg.asset(group_name="models", kinds={"pytorch", "huggingface"}, owners=["team:data"])
+@dg.asset(
+    group_name="models", kinds={"pytorch", "huggingface"}, owners=["team:data"], pool="trainer"
+)
 def grpo_model(
     context: dg.AssetExecutionContext,
     sft_model: pl.LazyFrame,

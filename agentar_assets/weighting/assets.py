@@ -62,7 +62,9 @@ def release(final_set: pl.LazyFrame, lake: Lake) -> pl.DataFrame:
     return releases.pinned(pinned.id, pinned.pins, pinned.hashes, pinned.rows)
 
 
-@dg.asset(group_name="weighting", kinds={"polars"}, owners=["team:data"], deps=[release])
+@dg.asset(
+    group_name="weighting", kinds={"polars"}, owners=["team:data"], pool="trainer", deps=[release]
+)
 def pass_rates(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
     context: dg.AssetExecutionContext,
     config: PassRateConfig,
@@ -87,7 +89,11 @@ def pass_rates(  # noqa: PLR0913, PLR0917  (an asset's parameters are its edges)
 
 @dg.asset(group_name="weighting", kinds={"polars"}, owners=["team:data"])
 def tag_weights(
-    config: WeightConfig, pass_rates: pl.LazyFrame, release: pl.LazyFrame, lake: Lake
+    context: dg.AssetExecutionContext,
+    config: WeightConfig,
+    pass_rates: pl.LazyFrame,
+    release: pl.LazyFrame,
+    lake: Lake,
 ) -> pl.DataFrame:
     """Weight of each tag in training: eq. 12 to 15, damped by the weights of the round before."""
     pinned = lake.scan("final_set", version=releases.version(release, "final_set"))
@@ -95,7 +101,9 @@ def tag_weights(
     this_round = passing.round_of(pass_rates)
     past = weights.earlier(_versions(lake, "tag_weights", records.TAG_WEIGHTS), this_round)
     weighed = weights.weighed(rates, past, config.settings(), weighter=config.weighter)
-    return weights.recorded(weighed, this_round)
+    recorded = weights.recorded(weighed, this_round)
+    context.add_output_metadata(weights.spread(recorded))
+    return recorded
 
 
 @dg.asset(group_name="weighting", kinds={"polars"}, owners=["team:data"])

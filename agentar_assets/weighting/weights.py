@@ -145,3 +145,15 @@ def recorded(weighed: pl.LazyFrame, this_round: int) -> pl.DataFrame:
     """The weights as `records.TAG_WEIGHTS`, of one round."""
     rows = weighed.with_columns(round=pl.lit(this_round, pl.Int64))
     return rows.select(records.TAG_WEIGHTS.names()).collect()
+
+
+def spread(recorded: pl.DataFrame) -> dict[str, float]:
+    """Least and largest weight, and the mean pass@k of our model and of the references."""
+    weight, ours, theirs = (recorded[name] for name in ("weight", "current", "reference"))
+    shown = {
+        "least_weight": weight.min(),
+        "largest_weight": weight.max(),
+        "mean_pass_at_k": ours.mean(),
+        "mean_pass_at_k_of_references": theirs.mean(),
+    }
+    return {name: float(value) for name, value in shown.items() if isinstance(value, float)}

@@ -78,7 +78,13 @@ def test_runs_of_a_killed_driver_are_cancelled(place):
     other = loop.instance.create_run_for_job(_job())
     for run in (dead, other):
         loop.instance.report_dagster_event(_started(run), run.run_id)
+    storage = loop.instance.event_log_storage
+    for run in (dead, other):
+        storage.set_concurrency_slots(run.run_id[:4], 1)
+        storage.claim_concurrency_slot(run.run_id[:4], run.run_id, "step")
     assert forsaken(loop.instance) == [dead.run_id]
+    held = [storage.get_concurrency_info(run.run_id[:4]).claimed_slots for run in (dead, other)]
+    assert [len(slots) for slots in held] == [0, 1]
     left = loop.instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
     assert [run.run_id for run in left] == [other.run_id]
 

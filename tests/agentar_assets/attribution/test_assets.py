@@ -126,7 +126,8 @@ def test_the_loop_plans_notices_takes_back_and_plans_again(lake):
 def taken_back(lake, instance, asked):
     result = rollback_of(lake, instance, asked)
     events = result.asset_materializations_for_node("rollback")
-    assert {event.asset_key.to_user_string() for event in events} == set(DATASETS)
+    told_of = {event.asset_key.to_user_string() for event in events}
+    assert told_of - {"next_round_plan"} == set(DATASETS)
     final = next(event for event in events if event.asset_key == dg.AssetKey("final_set"))
     assert final.partition == A
     assert final.tags["dagster/data_version"] == lake.history("final_set", A)[0].content_hash
@@ -188,6 +189,25 @@ def test_a_half_scored_round_is_not_judged(lake):
         scored(lake, B, (None, BAD), (good.id, GOOD))
         decided(lake, instance)
         assert plan_of(lake)[B][0] == 2
+
+
+def test_a_tag_that_a_person_took_back_rests_in_the_planned_round(lake):
+    instance = dg.DagsterInstance.ephemeral()
+    for tag in (A, B):
+        settled(lake, tag, "good")
+        scored(lake, tag, (None, BAD), ("r1", GOOD))
+    release = lake.release(DATASETS)
+    decided(lake, instance, {"tags": [A, B], "budget": 40})
+    before = told(decided(lake, instance), "next_round_plan")
+    settled(lake, A, "other")
+    assert rollback_of(lake, instance, {"tag": A, "to": release.id}).success
+    event = instance.get_latest_materialization_event(dg.AssetKey("next_round_plan"))
+    after = {k: v.value for k, v in event.asset_materialization.metadata.items()}
+    assert json.loads(before["resting"]) == [] and json.loads(after["resting"]) == [A]
+    assert [after[name] for name in ("plan_id", "round", "tags", "rollbacks")] == [
+        before[name] for name in ("plan_id", "round", "tags", "rollbacks")
+    ]
+    assert plan_of(lake)[A][2] == "roll_back"
 
 
 def test_a_rollback_without_a_target_goes_to_the_last_good_release(lake):
