@@ -1,14 +1,13 @@
 """One self-contained page: what flowed, what was dropped and why, scores, decisions."""
 
-import base64
-import io
+from datetime import datetime
 from pathlib import Path
 
 import jinja2
 import polars as pl
-from matplotlib.figure import Figure
 
-from agentar_assets import records
+from agentar_assets import plots, records
+from agentar_assets.attribution import rounds
 from resources.lake import Lake
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.html"
@@ -22,7 +21,10 @@ FLOW = (
     "training_mixture",
 )
 GATES = ("documents", "knowledge_units", "verified_set", "final_set")
-INK, GOOD, BAD, PALE = "#1b2733", "#2a7f62", "#b5472f", "#d8dee4"
+HASH = 12
+"""Characters of a model's id that a page shows."""
+PLANNED = ("tag", "action", "items", "added")
+"""Columns of a plan that people read; the others are the same in every row."""
 
 
 def written(lake: Lake, path: Path) -> Path:
@@ -37,9 +39,12 @@ def page(lake: Lake) -> str:
     every = eval_scores(lake)
     tables = {
         "scores": scores(lake),
+        "plan": _table(lake, "next_round_plan").select(PLANNED).sort("tag"),
         "decisions": decisions(lake),
         "weights": _table(lake, "tag_weights").drop("round", strict=False),
-        "models": _table(lake, "grpo_model").drop("manifest", "path", strict=False),
+        "models": _table(lake, "grpo_model")
+        .drop("manifest", "path")
+        .with_columns(pl.col("model_id", "parent").str.head(HASH)),
         "returns": returns(lake),
         "benchmarks": _table(lake, "benchmark_scores"),
     }
@@ -48,8 +53,12 @@ def page(lake: Lake) -> str:
         flow=flow(lake).rows(),
         yields=yields(lake).rows(),
         tables={name: (frame.columns, _told(frame)) for name, frame in tables.items()},
-        plots={"rounds": _plot(_rounds(every)), "tags": _plot(_tags(tables["scores"]))},
-        releases=[(release.id, str(release.time)) for release in lake.releases()],
+        plots={
+            "rounds": plots.encoded(plots.rounds(every)),
+            "tags": plots.encoded(plots.tags(tables["scores"])),
+        },
+        planned=planned(lake),
+        releases=[(release.id, _minute(release.time)) for release in lake.releases()],
     )
 
 
@@ -79,17 +88,28 @@ def yields(lake: Lake) -> pl.DataFrame:
 
 def eval_scores(lake: Lake) -> pl.DataFrame:
     """Every score of every tag, without its single outcomes."""
-    return _table(lake, "eval_scores").drop("outcomes").sort("tag", "round", "stage")
+    return (
+        _table(lake, "eval_scores")
+        .drop("outcomes")
+        .sort("tag", "round", "stage", maintain_order=True)
+    )
 
 
 def scores(lake: Lake) -> pl.DataFrame:
-    """Pass@1 of each tag: the base's, each round's, and the interval of the newest."""
+    """Pass@1 of each tag: the base's, each round's last, and the interval of the newest."""
     every = eval_scores(lake).filter(pl.col("stage").is_in(["base", "grpo"]))
     named = (
         pl.when(stage="base").then(pl.lit("base")).otherwise(pl.format("round {}", pl.col("round")))
     )
-    wide = every.with_columns(column=named).pivot("column", index="tag", values="pass_at_1")
-    newest = every.sort("round").group_by("tag").last().select("tag", "items", "low", "high")
+    wide = every.with_columns(column=named).pivot(
+        "column", index="tag", values="pass_at_1", aggregate_function="last"
+    )
+    newest = (
+        every.sort("round", maintain_order=True)
+        .group_by("tag")
+        .last()
+        .select("tag", "items", "low", "high")
+    )
     verdicts = _table(lake, "attribution_report").select("tag", "verdict")
     joined = wide.join(newest, on="tag", how="left").join(verdicts, on="tag", how="left")
     return joined.sort("tag")
@@ -126,13 +146,25 @@ def told(lake: Lake) -> list[str]:
 
 def decisions(lake: Lake) -> pl.DataFrame:
     """What every round decided for each tag, and on which numbers; newest round first."""
-    columns = ["round", "tag", "verdict", "p", "p_before", "p_value", "target", "data", "because"]
+    columns = ["round", "tag", "verdict", "p", "p_before", "p_value", "target", "data"]
+    columns += ["gap", "efficiency", "priority", "because"]
     versions = lake.history("attribution_report", None) if _has(lake, "attribution_report") else []
     reports = [lake.scan("attribution_report", version=version.number) for version in versions]
     if not reports:
         return pl.DataFrame(schema={name: pl.String for name in columns})
-    told = pl.concat(reports).select(columns).collect().unique(maintain_order=True)
+    told = rounds.every_round(reports).select(columns).collect()
     return told.sort("round", "tag", descending=[True, False])
+
+
+def planned(lake: Lake) -> str:
+    """What the newest plan comes to, in a sentence: its round, its budget, or why there is none."""
+    plan = _table(lake, "next_round_plan")
+    if plan.is_empty():
+        return "No round was planned yet."
+    number, new, held = plan["round"][0], plan["added"].sum(), plan["items"].sum()
+    said = f"Round {number}: {new} new items over {plan.height} tags, {held} with those there are."
+    stop = plan["stop"].drop_nulls().unique().sort().to_list()
+    return f"{said} The loop is done: {', '.join(stop)}." if stop else f"{said} The loop goes on."
 
 
 def returns(lake: Lake) -> pl.DataFrame:
@@ -140,7 +172,7 @@ def returns(lake: Lake) -> pl.DataFrame:
     tags = _table(lake, "final_set")["tag"].unique().sort()
     moved = [
         {
-            "time": str(version.time),
+            "time": _minute(version.time),
             "tag": version.tag,
             "what": version.reason,
             "version": version.number,
@@ -157,6 +189,10 @@ def _table(lake: Lake, dataset: str) -> pl.DataFrame:
     return lake.scan(dataset, schema=records.SCHEMAS[dataset]).collect()
 
 
+def _minute(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M} UTC"
+
+
 def _has(lake: Lake, dataset: str) -> bool:
     return _table(lake, dataset).height > 0
 
@@ -166,53 +202,7 @@ def _kept(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _told(frame: pl.DataFrame) -> list[tuple[str, ...]]:
-    """Cells as people read them: three decimals, nothing for null."""
-    floats = pl.selectors.float().round(3)
+    """Cells as people read them: three digits that count, nothing for null."""
+    floats = pl.selectors.float().round_sig_figs(3)
     text = frame.with_columns(floats).select(pl.all().cast(pl.String).fill_null(""))
     return text.rows()
-
-
-def _rounds(every: pl.DataFrame) -> Figure:
-    figure = Figure(figsize=(8, 3.2), layout="constrained")
-    axes = figure.subplots()
-    models = every.filter(pl.col("stage") != "sft")
-    for (_tag,), rows in models.sort("round").group_by("tag", maintain_order=True):
-        axes.plot(rows["round"], rows["pass_at_1"], color=PALE, linewidth=1)
-    mean = models.group_by("round").agg(pl.col("pass_at_1").mean()).sort("round")
-    axes.plot(mean["round"], mean["pass_at_1"], color=GOOD, linewidth=2.5, marker="o")
-    axes.set(xlabel="round (0: base)", ylabel="pass@1", ylim=(0, 1.02))
-    axes.set_xticks(mean["round"].to_list())
-    axes.set_title("mean over tags (green), each tag (grey)", fontsize=9, color=INK)
-    return figure
-
-
-def _tags(table: pl.DataFrame) -> Figure:
-    figure = Figure(figsize=(8, 0.24 * max(table.height, 4) + 0.8), layout="constrained")
-    axes = figure.subplots()
-    columns = [name for name in table.columns if name.startswith("round ")]
-    if not columns:
-        return figure
-    newest, place = table[columns[-1]].fill_null(0), range(table.height)
-    axes.barh(place, newest, color=GOOD, height=0.6)
-    axes.errorbar(
-        newest,
-        place,
-        xerr=[
-            (newest - table["low"].fill_null(0)).clip(lower_bound=0),
-            (table["high"].fill_null(0) - newest).clip(lower_bound=0),
-        ],
-        fmt="none",
-        ecolor=INK,
-        linewidth=1,
-    )
-    axes.plot(table["base"].fill_null(0), place, "|", color=BAD, markersize=9)
-    axes.set_yticks(place, table["tag"], fontsize=7)
-    axes.set(xlim=(0, 1.02), xlabel=f"pass@1 in {columns[-1]} with 95 % interval; red: base")
-    axes.invert_yaxis()
-    return figure
-
-
-def _plot(figure: Figure) -> str:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=130)
-    return base64.b64encode(buffer.getvalue()).decode()

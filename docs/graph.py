@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from pathlib import Path
+from typing import TypeAlias
 
 import dagster as dg
+import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
@@ -22,6 +24,7 @@ STAGES = (
 )
 INK, LINE, PARTITIONED, WHOLE = "#1b2733", "#9aa7b4", "#e3f1ea", "#f3f0e6"
 WIDTH, HEIGHT, GAP = 2.1, 0.42, 0.25
+Point: TypeAlias = tuple[float, float]
 
 
 def columns() -> dict[str, list[dg.AssetKey]]:
@@ -32,6 +35,19 @@ def columns() -> dict[str, list[dg.AssetKey]]:
         for key in sorted(level):
             placed[graph.get(key).group_name].append(key)
     return {stage: placed[stage] for stage in STAGES}
+
+
+def route(parent: Point, child: Point) -> tuple[Point, Point, float]:
+    """Where an arrow starts and ends, and how it bends, between boxes by their upper left corners.
+
+    Within a column it goes straight down to the next box, and round the boxes in between.
+    """
+    (px, py), (x, y) = parent, child
+    if px != x:
+        return (px + WIDTH, py - HEIGHT / 2), (x, y - HEIGHT / 2), 0
+    if py - y < 1.5 * (HEIGHT + GAP):
+        return (px + WIDTH / 2, py - HEIGHT), (x + WIDTH / 2, y), 0
+    return (px + WIDTH, py - HEIGHT / 2), (x + WIDTH, y - HEIGHT / 2), -0.25
 
 
 def drawn() -> Figure:
@@ -46,14 +62,11 @@ def drawn() -> Figure:
     figure = Figure(figsize=(20, 0.9 + 0.68 * deepest), layout="constrained")
     axes = figure.subplots()
     for key, (x, y) in place.items():
-        for parent in graph.get(key).parent_keys:
-            px, py = place[parent]
-            same = px == x
-            start = (px + (WIDTH / 2 if same else WIDTH), py - (0 if same else HEIGHT / 2))
-            end = (x + (WIDTH / 2 if same else 0), y - (-0.0 if same else HEIGHT / 2))
-            start = (start[0], py - HEIGHT) if same else start
+        for parent in sorted(graph.get(key).parent_keys):
+            start, end, bend = route(place[parent], (x, y))
             style = {"arrowstyle": "-|>", "color": LINE, "lw": 0.7, "shrinkA": 0, "shrinkB": 1}
-            axes.annotate("", end, start, arrowprops=style, zorder=1)
+            curve = f"arc3,rad={bend}"
+            axes.annotate("", end, start, arrowprops={**style, "connectionstyle": curve}, zorder=1)
         color = PARTITIONED if graph.get(key).is_partitioned else WHOLE
         box = FancyBboxPatch(
             (x, y - HEIGHT), WIDTH, HEIGHT, boxstyle="round,pad=0,rounding_size=0.08", fc=color
@@ -72,4 +85,5 @@ def drawn() -> Figure:
 
 
 if __name__ == "__main__":
+    mpl.rcParams["svg.hashsalt"] = "graph"  # the same graph is the same file
     drawn().savefig(Path(__file__).with_name("graph.svg"), metadata={"Date": None})

@@ -25,7 +25,9 @@ def misplaced(documents: pl.LazyFrame) -> pl.LazyFrame:
 def refused(documents: pl.LazyFrame, *, most: int = 3) -> str:
     """The first files that cannot be used, with the reason of each."""
     states = pl.coalesce("reason", "state")
-    lines = documents.filter(pl.col("state") != "in_force").select(pl.format("{}: {}", "path", states))
+    lines = documents.filter(pl.col("state") != "in_force").select(
+        pl.format("{}: {}", "path", states)
+    )
     told = lines.collect().to_series().to_list()
     more = f"; and {len(told) - most} more" if len(told) > most else ""
     return "; ".join(told[:most]) + more

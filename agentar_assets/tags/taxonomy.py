@@ -1,5 +1,6 @@
 """The valid tags `scenario.attribute`, and the reason of every cell that is or is not one."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -15,6 +16,9 @@ _T = TypeVar("_T")
 
 SHIPPED: Final = Path(__file__).with_name("taxonomy.yaml")
 """The taxonomy that comes with the project."""
+
+VARIABLE: Final = "AGENTAR_TAXONOMY"
+"""Environment variable that names another taxonomy file."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,17 @@ def load(path: Path | None = None) -> Taxonomy:
     source = path or SHIPPED
     stat = source.stat() if source.is_file() else None
     return _loaded(source, stat.st_mtime_ns if stat else 0, stat.st_size if stat else 0)
+
+
+def current() -> Taxonomy:
+    """The taxonomy that the environment names in `AGENTAR_TAXONOMY`; unset: the shipped one.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: The file breaks a rule; the message names file, line and key.
+    """
+    named = os.environ.get(VARIABLE)
+    return load(Path(named) if named else None)
 
 
 def scenario_of(tag: str) -> str:
