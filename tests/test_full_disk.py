@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 AGENTAR = str(Path(sys.executable).with_name("agentar"))
+pytestmark = pytest.mark.slow
 TAG = "deposit_savings.intent_classification"
 MOUNT = "mount -t tmpfs -o size=2g none"
 
