@@ -37,6 +37,5 @@ def test_a_full_disk_is_told_and_the_round_goes_on_where_there_is_room_again(tmp
     )
     assert told.returncode == 0, told.stderr
     assert "the disk is full: free some space and start again" in told.stderr
-    assert 'Traceback (most recent call last):\n  File "/' not in told.stderr.split("error:")[0]
     last = json.loads(told.stdout.strip().splitlines()[-1])
     assert last == [{"rows": 20, "ids": 20}]
