@@ -13,10 +13,10 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
-from agentar_assets import changes, naming, options, showing
-from agentar_assets import doctor as doctor_
-from agentar_assets.progress import bars
-from agentar_assets.showing import out
+from agentar_assets.console import changes, naming, options, showing
+from agentar_assets.console import doctor as doctor_
+from agentar_assets.console.progress import bars
+from agentar_assets.console.showing import out
 from agentar_assets.tags import taxonomy
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def run(
 ) -> None:
     """Run the loop: documents in, a model and the next round's plan out."""
     from agentar_assets import loop as loop_  # noqa: PLC0415 the graph takes seconds to import
-    from agentar_assets import report as report_  # noqa: PLC0415
+    from agentar_assets.console import report as report_  # noqa: PLC0415
     from resources.profiles import named  # noqa: PLC0415
 
     chosen = named(profile)
@@ -189,7 +189,7 @@ def report(
     """Write one HTML page: yields, scores over rounds, what the loop decided and why."""
     place = _root(root).existing()
 
-    from agentar_assets import report as report_  # noqa: PLC0415
+    from agentar_assets.console import report as report_  # noqa: PLC0415
 
     out.print(report_.written(place.lake(), to or place.path / "report.html"), soft_wrap=True)
 

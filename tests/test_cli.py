@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from agentar_assets import cli, records, showing
+from agentar_assets import cli, records
+from agentar_assets.console import showing
 from agentar_assets.tags import taxonomy
 from resources.profiles import PROFILES
 from resources.roots import CHECKOUT, Root

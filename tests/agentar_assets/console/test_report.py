@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentar_assets import plots, records, report
+from agentar_assets import records
+from agentar_assets.console import plots, report
 from resources.lake import Lake
 
 TAGS = ["deposit_savings.slot_filling", "mutual_funds.slot_filling", "mutual_funds.consulting_qa"]

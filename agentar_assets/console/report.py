@@ -6,8 +6,9 @@ from pathlib import Path
 import jinja2
 import polars as pl
 
-from agentar_assets import plots, records
+from agentar_assets import records
 from agentar_assets.attribution import rounds
+from agentar_assets.console import plots
 from resources.lake import Lake
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.html"

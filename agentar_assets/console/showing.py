@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agentar_assets import changes
-from agentar_assets.doctor import DEMO, Finding
+from agentar_assets.console import changes
+from agentar_assets.console.doctor import DEMO, Finding
 
 if TYPE_CHECKING:  # deltalake takes a while to import, and most commands need none
     from resources.versions import Release, Version

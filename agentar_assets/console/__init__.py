@@ -1,0 +1,1 @@
+"""What the command line shows: its options, names, tables, progress, and the report page."""
