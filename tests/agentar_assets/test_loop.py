@@ -40,6 +40,7 @@ def judged(loop, *rows):
     loop.lake.write("attribution_report", frame, tags=None, reason="test", run_id="r")
 
 
+@pytest.mark.slow
 def test_a_tag_that_fails_does_not_keep_the_others_back(place):
     loop, plan = begun(place)
     loop.advance(plan, until=SETTLE)
@@ -50,6 +51,7 @@ def test_a_tag_that_fails_does_not_keep_the_others_back(place):
     assert [run.tags[TARGET_TAG] for run in jobs(loop, "settle_tag", SUCCESS)] == [TAGS[1]]
 
 
+@pytest.mark.slow
 def test_sources_are_read_before_a_round_and_not_within_it(place):
     loop, plan = begun(place)
     assert begun(place)[1] == plan
@@ -89,6 +91,7 @@ def test_runs_of_a_killed_driver_are_cancelled(place):
     assert [run.run_id for run in left] == [other.run_id]
 
 
+@pytest.mark.slow
 def test_the_drill_spoils_the_best_known_tag_once(place):
     loop, plan = begun(place)
     loop.spoil_best_known(plan)
