@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
+from agentar_assets import records
 from agentar_assets.console import changes, naming, options, showing
 from agentar_assets.console import doctor as doctor_
 from agentar_assets.console.progress import bars
@@ -44,7 +45,7 @@ def run(
     rounds: options.Rounds = 1,
     profile: options.Profile = "demo",
     budget: options.Budget = None,
-    drill: options.Drill = True,
+    drill: options.Drill = None,
     processes: options.Processes = 0,
     root: options.Root = HERE,
     seed: options.Seed = None,
@@ -56,16 +57,18 @@ def run(
 
     chosen = named(profile)
     wanted = _with_agent(taxonomy.current().matching(tags or chosen.tags))
-    place = _root(root).settled(documents=documents, benchmarks=benchmarks, recipe=chosen.recipe)
-    first, seeded = place.begun(budget=budget, seed=seed, default=chosen.budget)
+    place = _root(root)
     with place.held(), bars(out) as progress:
+        place.settled(documents=documents, benchmarks=benchmarks, recipe=chosen.recipe)
+        first, seeded = place.begun(budget=budget, seed=seed, default=chosen.budget)
+        spoils = place.on_samples() and chosen.drill if drill is None else drill
         loop = loop_.opened(place, progress, processes=processes)
-        plan = loop.begin(tags=wanted, budget=first, seed=seeded)
+        plan = loop.begin(tags=wanted, budget=first, seed=seeded, anew=tags is not None)
         for _ in range(rounds):
             if plan.stop:
                 out.print(f"the loop is done: {plan.stop}")
                 break
-            plan = loop.carry_out(plan, drill=drill and chosen.drill)
+            plan = loop.carry_out(plan, drill=spoils)
     page = report_.written(place.lake(), place.path / "report.html")
     showing.table(report_.by_scenario(report_.scores(place.lake())))
     for line in (*report_.told(place.lake()), f"report: {page}", "lineage: make ui"):
@@ -140,7 +143,8 @@ def rollback(
 
     from agentar_assets import loop as loop_  # noqa: PLC0415
 
-    loop_.opened(place).take_back(wanted, to)
+    with place.held():
+        loop_.opened(place).take_back(wanted, to)
     lake = place.lake()
     pinned = lake.releases()[0].pins
     heads = [head for name in pinned if (head := lake.head(name, wanted))]
@@ -162,7 +166,10 @@ def diff(
     lake = _root(root).existing().lake()
     naming.versions(lake, dataset, only)
     chosen = [only] if only else None
-    before, after = (lake.scan(dataset, tags=chosen, version=n).collect() for n in (a, b))
+    schema = records.SCHEMAS[dataset]
+    before, after = (
+        lake.scan(dataset, tags=chosen, version=n, schema=schema).collect() for n in (a, b)
+    )
     rows = changes.listed(dataset, before, after)
     showing.differences(rows, names=(f"version {a}", f"version {b}"), as_json=as_json)
 

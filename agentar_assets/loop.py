@@ -37,8 +37,14 @@ class Loop:
     progress: Progress
     workers: Workers
 
-    def begin(self, *, tags: Iterable[str], budget: int, seed: int) -> Plan:
-        """Plan the first round, unless a plan for these tags is there already.
+    def begin(self, *, tags: Iterable[str], budget: int, seed: int, anew: bool = True) -> Plan:
+        """Plan the first round, unless a plan is there already.
+
+        Args:
+            tags: What is planned for.
+            budget: New items of round one.
+            seed: Of every tag in round one.
+            anew: Whether a plan for other tags gives way to one for these.
 
         The sources are read before a round, not within one that was begun: what it drafted rests
         on the documents as they were.
@@ -48,7 +54,7 @@ class Loop:
         plan = newest_plan(self.instance)
         if plan is None or not self._begun(plan):
             self._execute([Run(job=INGEST.job, target="all", tags={TARGET_TAG: "all"})])
-        if plan is None or tuple(sorted(plan.tags)) != wanted:
+        if plan is None or (anew and tuple(sorted(plan.tags)) != wanted):
             config = {"tags": list(wanted), "budget": budget, "seed": seed}
             asked = {"ops": {"next_round_plan": {"config": config}}}
             run = Run(job=DECIDE.job, target="all", tags={TARGET_TAG: "all"}, config=asked)
@@ -170,5 +176,7 @@ def home(variables: Mapping[str, str]) -> dg.DagsterInstance:
     folder = Path(variables["DAGSTER_HOME"])
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "dagster.yaml").exists():
-        shutil.copy(CHECKOUT / "dagster.yaml", folder / "dagster.yaml")
+        partial = folder / "dagster.yaml.partial"
+        shutil.copy(CHECKOUT / "dagster.yaml", partial)
+        partial.replace(folder / "dagster.yaml")
     return dg.DagsterInstance.get()

@@ -85,6 +85,10 @@ class Workers:
                 f"a process that carried out {runs[0].job} was killed, for want of memory most "
                 "likely: start again, with --processes 1 if it comes back; what was done is kept"
             ) from error
+        finally:
+            # Else a person's Ctrl-C would wait until the whole queue was worked through.
+            for one in asked:
+                one.cancel()
 
     @functools.cached_property
     def _pool(self) -> ProcessPoolExecutor:

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from resources.lake import Lake
 
 CHECKOUT = Path(__file__).parents[1]
+_DEFAULT: Final[dict[str, Any]] = {
+    "documents": [str(CHECKOUT / "samples")],
+    "benchmarks": [],
+    "recipe": "tiny-cpu",
+}
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,13 @@ class Root:
         }
         said = {name: value for name, value in asked.items() if value is not None}
         self.path.mkdir(parents=True, exist_ok=True)
-        self._note.write_text(json.dumps(self._noted() | said, indent=1), encoding="utf-8")
+        self._keep(self._noted() | said)
         return self
 
     def begun(self, *, budget: int | None, seed: int | None, default: int) -> tuple[int, int]:
         """Budget and seed that the loop was begun with here; those asked for, if it begins now.
+
+        It has begun when a first plan was made.
 
         Args:
             budget: New items of round one; null: as it was begun, or the default.
@@ -54,6 +61,8 @@ class Root:
             ValueError: The loop was begun with others.
         """
         noted = self._noted()
+        if self.lake().head("next_round_plan", None) is None:
+            noted = {name: noted[name] for name in noted.keys() - {"budget", "seed"}}
         asked = {"budget": budget, "seed": seed}
         for name, value in asked.items():
             if value is not None and noted.get(name, value) != value:
@@ -62,8 +71,12 @@ class Root:
                     "name another --root to begin anew"
                 )
         first = {"budget": budget or default, "seed": seed or 0} | noted
-        self._note.write_text(json.dumps(first, indent=1), encoding="utf-8")
+        self._keep(first)
         return first["budget"], first["seed"]
+
+    def on_samples(self) -> bool:
+        """Whether the documents are the project's own samples, which nobody minds spoiled."""
+        return bool(self._noted()["documents"] == _DEFAULT["documents"])
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -114,10 +127,18 @@ class Root:
     def _note(self) -> Path:
         return self.path / "agentar.json"
 
+    def _keep(self, noted: dict[str, Any]) -> None:
+        partial = self._note.with_suffix(".partial")
+        partial.write_text(json.dumps(noted, indent=1), encoding="utf-8")
+        partial.replace(self._note)
+
     def _noted(self) -> dict[str, Any]:
-        default: dict[str, Any] = {
-            "documents": [str(CHECKOUT / "samples")],
-            "benchmarks": [],
-            "recipe": "tiny-cpu",
-        }
-        return default | (json.loads(self._note.read_text("utf-8")) if self._note.exists() else {})
+        if not self._note.exists():
+            return _DEFAULT
+        try:
+            noted: dict[str, Any] = json.loads(self._note.read_text("utf-8"))
+        except ValueError as error:
+            raise ValueError(
+                f"{self._note} is damaged: {error}: mend it, or remove it and name documents anew"
+            ) from error
+        return _DEFAULT | noted

@@ -32,7 +32,7 @@ class Checkpoint:
     steps: int
     """Optimizer steps; 0 where nothing was trained."""
     loss: float
-    """Mean training loss of the last epoch; nats, or 0 where nothing was trained."""
+    """Training loss as last logged; nats, or 0 where nothing was trained."""
     seconds: float
     """Wall-clock time of the training."""
     manifest: dict[str, Any]

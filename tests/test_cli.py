@@ -115,7 +115,7 @@ def test_help_shows_what_stands_where_an_option_is_left_out():
     told = re.sub(r"[\s│]+", " ", agentar("run", "--help").stdout)
     demo = PROFILES["demo"]
     assert "sample documents in samples/" in told and f"{demo.budget} in the demo" in told
-    assert f"the {len(demo.tags.split(','))} tags of the demo" in told
+    assert f"else {len(demo.tags.split(','))} of the demo" in told
 
 
 def test_a_cell_says_why_it_is_not_a_tag(said):

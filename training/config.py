@@ -11,7 +11,7 @@ Normaliser = Literal["tokens", "weights", "sequence"]
 """What a weighted sum of losses is divided by; see `training.reference`."""
 
 
-_COUNTS = ("layers", "heads", "batch_size", "accumulation", "prompts", "samples")
+_COUNTS = ("layers", "heads", "near", "batch_size", "accumulation", "steps", "prompts", "samples")
 _SIZES = ("max_length", "max_new_tokens", "save_every", "log_every", "hidden_size", "positions")
 _LEAST = dict.fromkeys((*_COUNTS, *_SIZES), 1) | {"max_steps": -1}
 """Least value of a number; 0 where none is given."""

@@ -73,7 +73,7 @@ def carried_out(
 
     Args:
         order: What was asked for.
-        kind: What the manifest calls the run: `sft` or `grpo`.
+        kind: What the manifest calls the run: `base`, `sft` or `grpo`.
         recipe: The config that the recipe is read as.
         train: Fills `output/model` and gives the metrics.
     """

@@ -244,6 +244,7 @@ def taken_back(rows: pl.DataFrame, tag: str) -> pl.DataFrame:
     own = pl.col("tag") == tag
     return rows.with_columns(
         pl.when(own).then(pl.lit(verdicts.ROLL_BACK)).otherwise("action").alias("action"),
+        pl.when(own).then(pl.col("items") - pl.col("added")).otherwise("items").alias("items"),
         pl.when(own).then(0).otherwise("added").alias("added"),
     )
 
@@ -251,8 +252,7 @@ def taken_back(rows: pl.DataFrame, tag: str) -> pl.DataFrame:
 def told(rows: pl.DataFrame, newest: pl.DataFrame) -> dict[str, str | int]:
     """What the doorbells read of a plan.
 
-    Its id, round, tags and stop; the tags that rest, those without a score (a loop is not done
-    before they have one), and the rollbacks that it waits for.
+    Its id, round, tags and stop; the tags that rest, and the rollbacks that it waits for.
 
     Args:
         rows: The plan, as `records.PLAN`.
@@ -266,7 +266,6 @@ def told(rows: pl.DataFrame, newest: pl.DataFrame) -> dict[str, str | int]:
         "round": rows["round"][0],
         "tags": json.dumps(rows["tag"].to_list()),
         "resting": json.dumps(resting(rows, newest)),
-        "unscored": json.dumps(rows.join(newest, on="tag", how="anti")["tag"].to_list()),
         "stop": "" if stop.is_empty() else stop[0],
         "items": int(rows["items"].sum()),
         "added": int(rows["added"].sum()),

@@ -250,7 +250,7 @@ def told(report: pl.DataFrame) -> dict[str, str | int | float]:
 
 
 def last_good(past: pl.LazyFrame, tag: str) -> str:
-    """The last good release of a tag, by its newest verdict.
+    """The last good release of a tag, as a next round would be compared with it.
 
     Args:
         past: As `records.ATTRIBUTION`, of all rounds.
@@ -259,10 +259,8 @@ def last_good(past: pl.LazyFrame, tag: str) -> str:
     Raises:
         LookupError: No release of the tag was judged good: name one to go back to.
     """
-    rows = past.filter(pl.col("tag") == tag).sort("round").tail(1)
-    fell = pl.col("regressions") > 0
-    told = rows.select(good=pl.when(fell).then("baseline_release").otherwise("release_id"))
-    good = told.collect()["good"]
+    own = past.filter(pl.col("tag") == tag)
+    good = evidence.good(own, verdicts.Bars()).collect()["baseline_release"]
     if good.is_empty() or good[0] is None:
         raise LookupError(f"tag {tag!r} has no release judged good: name the release to go back to")
     return str(good[0])

@@ -46,7 +46,7 @@ Tags = Annotated[
     str | None,
     typer.Option(
         help="Which tags to make data for: patterns such as 'deposit_savings.*', comma separated.",
-        show_default="the 25 tags of the demo",
+        show_default="those of the loop that was begun here, else 25 of the demo",
     ),
 ]
 Rounds = Annotated[
@@ -66,11 +66,18 @@ Budget = Annotated[
     ),
 ]
 Drill = Annotated[
-    bool,
-    typer.Option(help="Spoil the data of one tag in round 2, to see it found and taken back."),
+    bool | None,
+    typer.Option(
+        "--drill/--no-drill",
+        help="Spoil the data of one tag in round 2, to see it found and taken back.",
+        show_default="on for the samples, off for documents of your own",
+    ),
 ]
 Processes = Annotated[
-    int, typer.Option(min=0, help="How many tags are made side by side; 0: one for each core.")
+    int,
+    typer.Option(
+        min=0, help="How many tags are made side by side, where there are 8 or more; 0: one a core."
+    ),
 ]
 Seed = Annotated[
     int | None,

@@ -51,7 +51,8 @@ def tags(table: pl.DataFrame) -> Figure:
     columns = [name for name in table.columns if name.startswith("round ")]
     if not columns:
         return figure
-    newest, place = table[columns[-1]].fill_null(0), range(table.height)
+    table = table.drop_nulls(columns[-1])
+    newest, place = table[columns[-1]], range(table.height)
     low, high = ((table[end].fill_null(0) - newest).abs() for end in ("low", "high"))
     axes.barh(place, newest, color=GOOD, height=0.6)
     axes.errorbar(newest, place, xerr=[low, high], fmt="none", ecolor=INK, linewidth=1)

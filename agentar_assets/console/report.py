@@ -102,8 +102,10 @@ def scores(lake: Lake) -> pl.DataFrame:
     named = (
         pl.when(stage="base").then(pl.lit("base")).otherwise(pl.format("round {}", pl.col("round")))
     )
-    wide = every.with_columns(column=named).pivot(
-        "column", index="tag", values="pass_at_1", aggregate_function="last"
+    wide = (
+        every.sort("round", maintain_order=True)
+        .with_columns(column=named)
+        .pivot("column", index="tag", values="pass_at_1", aggregate_function="last")
     )
     newest = (
         every.sort("round", maintain_order=True)
@@ -150,7 +152,10 @@ def decisions(lake: Lake) -> pl.DataFrame:
     columns = ["round", "tag", "verdict", "p", "p_before", "p_value", "target", "data"]
     columns += ["gap", "efficiency", "priority", "because"]
     versions = lake.history("attribution_report", None) if _has(lake, "attribution_report") else []
-    reports = [lake.scan("attribution_report", version=version.number) for version in versions]
+    reports = [
+        lake.scan("attribution_report", version=version.number, schema=records.ATTRIBUTION)
+        for version in versions
+    ]
     if not reports:
         return pl.DataFrame(schema={name: pl.String for name in columns})
     told = rounds.every_round(reports).select(columns).collect()

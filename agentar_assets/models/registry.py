@@ -27,7 +27,7 @@ class Trained(Protocol):
 
     @property
     def loss(self) -> float:
-        """Mean training loss at the end."""
+        """Training loss as last logged."""
 
     @property
     def seconds(self) -> float:

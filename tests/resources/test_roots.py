@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from resources.roots import Root
@@ -31,7 +32,10 @@ def test_a_root_where_nothing_was_run_is_told_so(tmp_path):
 
 def test_a_loop_keeps_the_budget_and_seed_that_it_was_begun_with(tmp_path):
     root = Root(tmp_path).settled()
-    assert root.begun(budget=None, seed=3, default=80) == (80, 3)
+    assert root.begun(budget=70, seed=2, default=80) == (70, 2)
+    assert root.begun(budget=None, seed=3, default=80) == (80, 3)  # nothing was planned yet
+    plan = pl.DataFrame({"tag": ["a.b"]})
+    root.lake().write("next_round_plan", plan, tags=None, reason="test", run_id="r")
     assert root.begun(budget=None, seed=None, default=90) == (80, 3)
     assert root.begun(budget=80, seed=3, default=90) == (80, 3)
     with pytest.raises(ValueError, match="begun with seed 3, not 4"):
@@ -47,3 +51,14 @@ def test_a_root_is_held_by_one_at_a_time(tmp_path):
             pass
     with Root(tmp_path).held():
         pass
+
+
+def test_a_damaged_note_is_named(tmp_path):
+    (tmp_path / "agentar.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"agentar.json is damaged"):
+        Root(tmp_path).variables()
+
+
+def test_documents_of_ones_own_are_not_the_samples(tmp_path):
+    assert Root(tmp_path / "a").settled().on_samples()
+    assert not Root(tmp_path / "b").settled(documents=[tmp_path]).on_samples()

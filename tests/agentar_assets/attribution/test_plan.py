@@ -151,7 +151,6 @@ def test_a_tag_that_fell_rests_unless_it_is_made_anew():
     assert json.loads(told["resting"]) == ["s.back", "s.kept"]
     assert json.loads(told["tags"]) == tags
     assert json.loads(told["rollbacks"]) == ["s.back:r1", "s.gone:r1"]
-    assert json.loads(told["unscored"]) == ["s.unscored"]
 
 
 def test_a_loop_is_not_done_before_every_planned_tag_has_a_score():
