@@ -3,8 +3,10 @@
 On the way the daemon is killed between two ticks and a run worker in the middle of a lake write.
 """
 
+import ctypes
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -25,6 +27,8 @@ BIN = Path(sys.executable).parent
 SPOILED = "deposit_savings.intent_classification"
 TAGS = (SPOILED, "mutual_funds.intent_classification")
 DATASETS = ("task_triples", "evolved_instructions", "answers", "verified_set", "final_set")
+IN_CREATE = 0x100
+"""The event of inotify(7)."""
 PATIENCE = 600
 """Seconds: a round of the daemon takes two minutes on two idle cores."""
 pytestmark = pytest.mark.slow
@@ -90,21 +94,29 @@ def worker(instance, run_id):
 
 
 def killed_while_writing(pid, table, tag):
-    """Step through a worker a millisecond at a time; kill it where a file has no commit yet."""
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-        os.kill(pid, signal.SIGSTOP)
-        if _uncommitted(table, tag):
-            os.kill(pid, signal.SIGKILL)
-            return True
-        os.kill(pid, signal.SIGCONT)
-        time.sleep(0.001)
-    return False
+    """Kill a worker when it begins a file of a tag; give whether that came before its commit."""
+    before = commits(table, tag)
+    created(table / f"tag={tag}")
+    os.kill(pid, signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
+    return commits(table, tag) == before
 
 
-def _uncommitted(table, tag):
-    """Data files of a tag that no commit names."""
-    log = "".join(path.read_text() for path in (table / "_delta_log").glob("*.json"))
-    return [path for path in (table / f"tag={tag}").glob("*.parquet") if path.name not in log]
+def commits(table, tag):
+    """How many commits name a file of a tag."""
+    return sum(f"tag={tag}/" in path.read_text() for path in table.glob("_delta_log/*.json"))
+
+
+def created(folder):
+    """Wait until a file is begun in a folder, told by the kernel."""
+    libc = ctypes.CDLL(None)
+    watch = libc.inotify_init1(os.O_CLOEXEC)
+    try:
+        libc.inotify_add_watch(watch, os.fsencode(folder), IN_CREATE)
+        ready, _, _ = select.select([watch], [], [], PATIENCE)
+        assert ready, f"nothing was written in {folder}"
+    finally:
+        os.close(watch)
 
 
 @pytest.fixture(scope="module")
