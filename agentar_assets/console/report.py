@@ -121,18 +121,22 @@ def scores(lake: Lake) -> pl.DataFrame:
 def by_scenario(scores: pl.DataFrame) -> pl.DataFrame:
     """The same scores, narrow enough for a terminal: a line a scenario, its attributes below."""
     parts = pl.col("tag").str.split(".").list
-    between = pl.format("{} – {}", *(pl.col(end).round(2) for end in ("low", "high")))
+    between = pl.format("{}–{}", *map(_two_decimals, ("low", "high")))
     models = [name for name in scores.columns if name.startswith(("base", "round "))]
     lines = scores.select(
         parts.first().alias("scenario"),
-        pl.format("  {}", parts.last()).alias("tag"),
-        *models,
+        pl.format(" {}", parts.last()).alias("tag"),
+        *map(_two_decimals, models),
         between.alias("95 %"),
         "verdict",
     )
     heads = lines.select("scenario", tag="scenario").unique()
     both = pl.concat([heads, lines], how="diagonal").select(lines.columns)
     return both.sort("scenario", maintain_order=True).drop("scenario")
+
+
+def _two_decimals(name: str) -> pl.Expr:
+    return pl.col(name).round(2).cast(pl.String).str.pad_end(4, "0")
 
 
 def told(lake: Lake) -> list[str]:

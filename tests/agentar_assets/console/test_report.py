@@ -111,3 +111,13 @@ def test_labels_keep_their_distance_and_their_order_within_the_panel(heights):
 def test_a_label_that_is_in_nobodys_way_stays_at_its_line(fifths):
     heights = [fifth / 5 for fifth in fifths]
     assert plots.spread(heights, apart=0.1) == pytest.approx(heights)
+
+
+def test_scores_by_scenario_fit_a_terminal_of_eighty_columns():
+    row = {"tag": "trust_business.named_entity_recognition", "base": 0.0, "round 1": 0.6333}
+    scores = pl.DataFrame([row | {"round 2": 1.0, "items": 30, "low": 0.19, "high": 0.5}])
+    table = report.by_scenario(scores.with_columns(verdict=pl.lit("resynthesize")))
+    heading, line = table.rows()
+    assert heading[0] == "trust_business" and set(heading[1:]) == {None}
+    named = (" named_entity_recognition", "0.00", "0.63", "1.00", "0.19–0.50", "resynthesize")
+    assert line == named
