@@ -37,14 +37,17 @@ def stored(uri: str) -> list[Release]:
 
 def keep(uri: str, release: Release) -> Release:
     """The release of this content: the one kept before, or this one, which is kept now."""
+    row = pl.DataFrame([_row(release)], schema=_SCHEMA)
     while True:
-        table = delta.created(uri, _SCHEMA, by_tag=False)
-        if known := [one for one in stored(uri) if one.id == release.id]:
-            return known[0]
         try:
-            commits.append(table, pl.DataFrame([_row(release)], schema=_SCHEMA), release.id)
-        except CommitFailedError:
-            continue  # another process kept it in this moment: look again
+            table = delta.created(uri, _SCHEMA, by_tag=False)
+            if known := [one for one in stored(uri) if one.id == release.id]:
+                return known[0]
+            commits.append(table, row, release.id)
+        except CommitFailedError as error:
+            if "os error" in str(error):
+                raise
+            continue  # another process made the table or kept it in this moment: look again
         return release
 
 
