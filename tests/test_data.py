@@ -7,6 +7,7 @@ from agentar_assets.workers import Run, Workers
 from resources.roots import Root
 from sensors.jobs import TRAIN
 
+pytestmark = pytest.mark.slow
 TAGS = ("deposit_savings.intent_classification", "mutual_funds.numeric_computation")
 DATASETS = ("task_triples", "evolved_instructions", "answers", "verified_set", "final_set")
 
@@ -44,7 +45,6 @@ def test_as_many_items_are_drafted_as_the_plan_asks_for(lakes, tag):
     assert lakes[0].scan("task_triples", tags=[tag]).collect().height == plan[tag]
 
 
-@pytest.mark.slow
 def test_one_tag_is_made_anew_where_the_rows_of_another_cannot_be_read(tmp_path):
     place = Root(tmp_path).settled()
     loop = opened(place)
