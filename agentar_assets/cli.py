@@ -188,7 +188,7 @@ def sql(
     showing.table(_root(root).existing().lake().sql(query, release=release), as_json=as_json)
 
 
-@app.command(epilog="Example: agentar report --to /tmp/report.html")
+@app.command(epilog="Example: agentar report --to report.html")
 def report(
     root: options.Root = HERE,
     to: options.Page = None,

@@ -40,14 +40,14 @@ class Loop:
     def begin(self, *, tags: Iterable[str], budget: int, seed: int, anew: bool = True) -> Plan:
         """Plan the first round, unless a plan is there already.
 
+        The sources are read before a round, not within one that was begun: what it drafted rests
+        on the documents as they were.
+
         Args:
             tags: What is planned for.
             budget: New items of round one.
             seed: Of every tag in round one.
             anew: Whether a plan for other tags gives way to one for these.
-
-        The sources are read before a round, not within one that was begun: what it drafted rests
-        on the documents as they were.
         """
         forsaken(self.instance)
         wanted = tuple(sorted(tags))

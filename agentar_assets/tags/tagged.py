@@ -83,13 +83,7 @@ def _spec(
 def _audited(audit: Audit, table: pl.LazyFrame, inputs: dict[str, Any]) -> dg.AssetCheckResult:
     _, *needs = inspect.signature(audit).parameters
     result = audit(table, **{name: inputs[name] for name in needs})
-    return dg.AssetCheckResult(
-        passed=result.passed,
-        check_name=audit.__name__,
-        metadata=result.metadata,
-        severity=result.severity,
-        description=result.description,
-    )
+    return result._replace(check_name=audit.__name__)
 
 
 def _fails(result: dg.AssetCheckResult) -> bool:
