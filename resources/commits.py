@@ -3,17 +3,17 @@
 import random
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from resources import delta
-from resources.versions import WHOLE, Conflict, Version, content_hash, merkle
+from resources.versions import WHOLE, Conflict, Version, chained, content_hash, merkle
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 """Names of datasets and tags: they stand in paths and in predicates."""
@@ -27,6 +27,8 @@ _MANY: Final = 20
 _ATTEMPTS: Final = 100
 _LONGEST_WAIT: Final = 0.5
 """Seconds between two attempts, at most."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,12 @@ def committed(
     Raises:
         Conflict: One of the tags changed since the table version `expect`.
     """
-    for attempt in range(_ATTEMPTS):
-        try:
-            return _attempted(uri, wanted, note, expect)
-        except CommitFailedError as error:
-            if "os error" in str(error):
-                raise
-        # Jitter, or the same writers meet again.
-        time.sleep(random.uniform(0, min(_LONGEST_WAIT, 0.01 * 2**attempt)))
-    raise Conflict(f"{uri}: {_ATTEMPTS} attempts met other writers: try again later")
+    return _once_alone(uri, lambda: _attempted(uri, wanted, note, expect))
+
+
+def added(uri: str, frame: pl.DataFrame, key: Sequence[str], note: Note) -> Version | None:
+    """What stands once the rows whose key the table did not hold are in it; null: no row ever."""
+    return _once_alone(uri, lambda: _added(uri, frame, key, note))
 
 
 @contextmanager
@@ -126,6 +125,19 @@ def summed(versions: Mapping[str, Version]) -> Version:
     )
 
 
+def _once_alone(uri: str, attempt: Callable[[], T]) -> T:
+    """What an attempt gives that met no other writer."""
+    for tried in range(_ATTEMPTS):
+        try:
+            return attempt()
+        except CommitFailedError as error:
+            if "os error" in str(error):
+                raise
+        # Jitter, or the same writers meet again.
+        time.sleep(random.uniform(0, min(_LONGEST_WAIT, 0.01 * 2**tried)))
+    raise Conflict(f"{uri}: {_ATTEMPTS} attempts met other writers: try again later")
+
+
 def _attempted(
     uri: str, wanted: Mapping[str, Part], note: Note, expect: int | None
 ) -> dict[str, Version]:
@@ -140,6 +152,33 @@ def _attempted(
         _replace(table, fresh, standing, note)
         standing = delta.heads(table, wanted)
     return {key: version for key, version in standing.items() if version}
+
+
+def _added(uri: str, frame: pl.DataFrame, key: Sequence[str], note: Note) -> Version | None:
+    table = delta.created(uri, frame.schema, by_tag=False)
+    _alike(table, frame.schema)
+    held = delta.rows(table).select(key)
+    fresh = frame.lazy().join(held, on=key, how="anti", maintain_order="left").collect()
+    standing = delta.heads(table, [WHOLE])[WHOLE]
+    if fresh.is_empty():
+        return standing
+    before, rows = (standing.content_hash, standing.rows) if standing else ("", 0)
+    about = {
+        "hash": chained(before, content_hash(fresh)),
+        "rows": rows + fresh.height,
+        "parent": standing.number if standing else None,
+    }
+    write_deltalake(
+        table,
+        fresh,
+        mode="append",
+        schema_mode="merge",
+        commit_properties=CommitProperties(
+            custom_metadata={delta.ABOUT: {**asdict(note), "tags": {WHOLE: about}}},
+            app_transactions=[_guard(table, WHOLE)],
+        ),
+    )
+    return delta.heads(table, [WHOLE])[WHOLE]
 
 
 def _replace(
@@ -187,18 +226,24 @@ def _fence(table: DeltaTable, standing: Mapping[str, Version | None], expect: in
 
 def _fit(table: DeltaTable, columns: pl.Schema, *, by_tag: bool) -> None:
     """Refuse rows that the table's other tags could not be read together with."""
-    name = delta.name(table)
     if delta.by_tag(table) != by_tag:
         kept = "by tag: name the tags" if delta.by_tag(table) else "whole: name no tags"
-        raise ValueError(f"{name} is kept {kept}")
+        raise ValueError(f"{delta.name(table)} is kept {kept}")
+    if by_tag:
+        _alike(table, columns)
+
+
+def _alike(table: DeltaTable, columns: pl.Schema) -> None:
     have = delta.schema(table)
     changed = {
         column: f"{have[column]} in the lake, {dtype} to be written"
         for column, dtype in columns.items()
-        if by_tag and have.get(column, dtype) != dtype
+        if have.get(column, dtype) != dtype
     }
     if changed:
-        raise ValueError(f"{name}: types differ: {changed}: cast, or give the column a new name")
+        raise ValueError(
+            f"{delta.name(table)}: types differ: {changed}: cast, or give the column a new name"
+        )
 
 
 def _guard(table: DeltaTable, key: str) -> Transaction:

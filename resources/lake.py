@@ -1,7 +1,8 @@
 """The door to the lake: every dataset of the project, with all its versions and releases."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -82,6 +83,25 @@ class Lake(dg.ConfigurableResource[Any]):
         parts = commits.parts(dataset, frame, tags)
         note = Note(reason, run_id, self.code_version)
         return commits.summed(self._committed(dataset, parts, note, expect))
+
+    def add(
+        self, dataset: str, frame: pl.DataFrame, *, key: Sequence[str], reason: str, run_id: str
+    ) -> Version | None:
+        """Add the rows whose key the dataset does not hold yet, in one commit; no other changes.
+
+        For what is made once for all from content that its key names: twice is once, and what a
+        kill left is added to. In which order the rows are read is not said.
+
+        Returns:
+            The version that stands now; null where no row was ever added.
+
+        Raises:
+            ValueError: A type that Delta does not know, or other types than those of the dataset.
+            OSError: The folder cannot be written; nothing was committed.
+        """
+        with self._storing(dataset) as uri:
+            note = Note(reason, run_id, self.code_version)
+            return commits.added(uri, frame, key, note)
 
     def head(self, dataset: str, tag: str | None) -> Version | None:
         """The version that stands for a tag; null where it was never written."""
@@ -218,10 +238,15 @@ class Lake(dg.ConfigurableResource[Any]):
     def _committed(
         self, dataset: str, wanted: Mapping[str, Part], note: Note, expect: int | None
     ) -> dict[str, Version]:
+        with self._storing(dataset) as uri:
+            return commits.committed(uri, wanted, note, expect=expect)
+
+    @contextmanager
+    def _storing(self, dataset: str) -> Iterator[str]:
         with commits.storing(self.uri(dataset)):
             if not stamp.checked(self._root()):
                 stamp.put(self._root())
-            return commits.committed(self.uri(dataset), wanted, note, expect=expect)
+            yield self.uri(dataset)
 
     def _restored(self, head: Version, to: Release | None, run_id: str) -> Version:
         dataset, tag = head.dataset, str(head.tag)

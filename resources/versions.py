@@ -65,6 +65,11 @@ def content_hash(frame: pl.DataFrame) -> str:
     return digest.hexdigest()[:32]
 
 
+def chained(before: str, after: str) -> str:
+    """Name of a content that grew: of what stood and of what was added; 32 hexadecimal digits."""
+    return hashlib.sha256(f"{before}+{after}".encode()).hexdigest()[:32]
+
+
 def merkle(hashes: Mapping[str, Mapping[str, str]]) -> str:
     """Name of a set of datasets, by their tags' content hashes alone; 16 hexadecimal digits."""
     leaves = sorted(
