@@ -10,6 +10,8 @@ FOLDERS = {path.parent.name for path in (ROOT / "agentar_assets").glob("*/__init
 STAGES = sorted(FOLDERS - {"console"})
 GROUND = {"tags"}
 """The stage that every other may stand on, beside `records`."""
+FLOOR = {"records", "program", "identifiers", "personal", "credentials", "titles", "numerals"}
+"""The modules beside the stages that every stage may stand on."""
 NEVER = {
     "training": {"dagster", "agentar_assets", "resources", "sensors"},
     "resources": {"agentar_assets", "sensors", "training"},
@@ -43,6 +45,13 @@ def test_no_stage_imports_another(stage):
     for path in sources(f"agentar_assets/{stage}"):
         crossed = [n for n in imported(path) for o in others if n == o or n.startswith(f"{o}.")]
         assert not crossed, f"{path}: {crossed}"
+
+
+@pytest.mark.parametrize("module", sorted(FLOOR))
+def test_the_ground_stands_on_nothing_but_itself(module):
+    path = ROOT / "agentar_assets" / f"{module}.py"
+    ours = {name for name in imported(path) if name.startswith("agentar_assets.")}
+    assert {name.split(".")[1] for name in ours} <= FLOOR, path
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -1,13 +1,13 @@
 """Which items hold personal data, secrets, promises that the law forbids, or a prompt's words."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from agentar_assets.governance.rules import LISTED, RULES, SPEAKS_OF, SUSPECT, Rule
+from agentar_assets.governance.rules import LISTED, RULES, SPEAKS_OF, SUSPECT
+from agentar_assets.personal import folded
 
 FIELDS: Final = ("question", "thinking", "answer")
 """Columns that a model learns from."""
@@ -18,9 +18,6 @@ VERDICTS: Final = pl.Schema({"item_id": pl.String, "reason": pl.String, "evidenc
 JUDGING: Final = ("yes_no_with_article", "choice")
 """Answer forms of items that ask whether something is allowed: they have to show it."""
 
-_BEFORE: Final = 16
-_WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _ENDS: Final = re.compile(r"[。；;！!\n]")
 
 
@@ -65,27 +62,16 @@ def hits(text: str, *, judges: bool = False) -> list[Hit]:
         text: Any text; full width and zero-width characters do not hide anything.
         judges: Whether the item asks if something is allowed; then a promise is its matter.
     """
-    kept = [place for place, letter in enumerate(text) if not _UNSEEN.match(letter)]
-    seen = "".join(text[place] for place in kept).translate(_WIDTHS)
+    seen, places = folded(text)
     return [
-        Hit(rule.kind, rule.reason, kept[start], kept[end - 1] + 1)
+        Hit(rule.pattern.kind, rule.reason, places[start], places[end - 1] + 1)
         for rule in RULES
-        if not (judges and rule.kind == "promise")
-        for start, end in _places(rule, seen)
+        for start, end in rule.pattern.places(seen)
+        if rule.reason != "forbidden_promise" or not (judges or _spoken_of(seen, start, end))
     ]
 
 
-def _places(rule: Rule, text: str) -> Iterator[tuple[int, int]]:
-    for match in rule.pattern.finditer(text):
-        if rule.holds(re.sub(r"[ -]", "", match.group())) and not _harmless(rule, text, match):
-            yield match.span()
-
-
-def _harmless(rule: Rule, text: str, match: re.Match[str]) -> bool:
-    start, end = match.span()
-    if rule.kind == "promise":
-        sentence = f"{_ENDS.split(text[:start])[-1]}|{_ENDS.split(text[end:])[0]}"
-        return bool(SPEAKS_OF.search(sentence) or LISTED.search(text[:start]))
-    before, after = rule.before, rule.after
-    counts = before is not None and before.search(text[max(0, start - _BEFORE) : start])
-    return bool(counts or (after is not None and after.match(text, end)))
+def _spoken_of(text: str, start: int, end: int) -> bool:
+    """Whether a promise is what a sentence speaks of, and nothing that it makes."""
+    sentence = f"{_ENDS.split(text[:start])[-1]}|{_ENDS.split(text[end:])[0]}"
+    return bool(SPEAKS_OF.search(sentence) or LISTED.search(text[:start]))

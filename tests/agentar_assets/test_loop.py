@@ -61,17 +61,21 @@ def test_sources_are_read_before_a_round_and_not_within_it(place):
     assert len(jobs(loop, "ingest")) == 2
 
 
-def test_where_no_document_can_be_used_each_is_named_and_the_old_ones_stand(place, tmp_path):
+def test_where_no_document_can_be_used_the_loop_stops_and_the_table_says_why(place, tmp_path):
     loop, _ = begun(place)
-    before = loop.lake.head("documents", None)
+    before = loop.lake.head("next_round_plan", None)
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "a.md").write_bytes(b"\x00\x01\x02" * 100)
     (broken / "b.txt").write_bytes(b"")
     place.settled(documents=[broken])
-    with pytest.raises(RunError, match=r"broken/a.md: binary.*broken/b.txt: empty"):
+    told = r"^no document is in force: broken/a.md: binary.*broken/b.txt: empty"
+    with pytest.raises(RunError, match=told):
         begun(place)
-    assert loop.lake.head("documents", None) == before
+    documents = loop.lake.scan("documents").select("path", "state", "reason").collect()
+    assert documents["path"].to_list() == ["broken/a.md", "broken/b.txt"]
+    assert set(documents["state"]) == {"rejected"} and documents["reason"].null_count() == 0
+    assert loop.lake.head("next_round_plan", None) == before
 
 
 def test_runs_of_a_killed_driver_are_cancelled(place):

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentar_assets.governance import identifiers, purification
+from agentar_assets import identifiers
+from agentar_assets.governance import purification
 
 ID = "11010519491231002X"
 CARD = "6228480402564890018"

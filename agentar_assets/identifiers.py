@@ -1,4 +1,4 @@
-"""Checksums of the numbers that name a person, a card or a company."""
+"""The ground: checksums of the numbers that name a person, a card or a company."""
 
 from datetime import date
 from typing import Final
@@ -7,14 +7,22 @@ _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS: Final = "10X98765432"
 _CODE_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_LENGTH: Final = 18
+_ID_LENGTH: Final = 18
 _CARD_LENGTHS: Final = range(15, 20)
+
+
+def is_day(digits: str) -> bool:
+    """Whether eight digits are a day of the calendar: `19491231`."""
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True
 
 
 def is_resident_id(digits: str) -> bool:
     """Whether 18 characters are a resident identity number (GB 11643): date and mod-11 check."""
-    try:
-        date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
-    except ValueError:
+    if len(digits) != _ID_LENGTH or not is_day(digits[6:14]):
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, digits, strict=False))
     return _ID_CHECKS[total % 11] == digits[-1].upper()
