@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 """Han characters, for use inside a character class."""
@@ -14,7 +14,11 @@ NUMERALS: Final = "零〇一二三四五六七八九十百千"
 _WRAP = re.compile(
     rf"(?<=[{HAN}\u3000-\u303f\uff00-\uffef])[ \t]*\n[ \t]*(?=[{HAN}\uff00-\uffef\u3000-\u303f])"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff"
+    r"\ud800-\udfff\xad]"
+)
+_ENDED = re.compile("\r\n?|[\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]{9,}")
 _RUN = re.compile(r"\n{4,}")
 _STARTER = re.compile(
@@ -32,6 +36,10 @@ class Block:
     """Of a heading, 1 the highest; 0: no heading."""
     tight: bool = False
     """A further line of a list or table: no blank line stands before it."""
+    page: int | None = None
+    """Page on which it starts, from 1; null: the format has no pages."""
+    row: Literal["", "head", "body"] = ""
+    """Of a table; its text is `a | b | c`, see `cells`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,10 @@ class Page:
     blocks: list[Block]
     title: str | None = None
     meta: dict[str, str] = field(default_factory=dict)
+    pages: int | None = None
+    """How many; null: the format has none."""
+    notes: tuple[str, ...] = ()
+    """What could not be read in it, or was left out."""
 
 
 def normalised(text: str) -> str:
@@ -61,8 +73,8 @@ def normalised(text: str) -> str:
 
     Long runs of blanks are cut short: some patterns take the square of their length.
     """
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _RUN.sub("\n\n\n", _BLANKS.sub(" " * 8, _CONTROL.sub("", lines)))
+    lines = unicodedata.normalize("NFC", _CONTROL.sub("", _ENDED.sub("\n", text)))
+    return _RUN.sub("\n\n\n", _BLANKS.sub(" " * 8, lines))
 
 
 def unwrapped(text: str) -> str:

@@ -1,13 +1,21 @@
-"""The files of the document folders: each one's bytes, or the reason why it is not read."""
+"""The files of the document folders: which there are, and the bytes of each."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
 LARGEST: Final = 20 * 2**20
-"""Bytes; a larger file is not read."""
+"""Bytes of a text; a larger one is not read."""
+LARGEST_LAID_OUT: Final = 64 * 2**20
+"""Bytes of a PDF or an Office file: pictures take most of them."""
+DEEPEST: Final = 256
+"""Folders that may lie in each other: what lies deeper is not looked for."""
 FORMATS: Final = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -17,25 +25,46 @@ FORMATS: Final = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
 }
 """Format by the ending of the file name."""
 
+_INSTEAD = {".doc": ".docx", ".wps": ".docx", ".rtf": ".docx", ".xls": ".xlsx", ".et": ".xlsx"}
+_LAID_OUT = frozenset({"pdf", "docx", "xlsx"})
+_READ = ".md, .txt, .html, .pdf, .docx, .xlsx, .csv or .jsonl"
+_UNPRINTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_NEVER = datetime.fromtimestamp(0, UTC)
+_STEP = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_LIST = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file of a folder; `data` is empty where `reason` says why it was not read."""
+class Found:
+    """A file of a folder, before it is read; `reason` says why it will not be."""
 
     path: str
-    """Folder name and the path in it, the same on every machine."""
+    """Folder name and the path in it, the same on every machine; signs that are not printed are
+    written as escapes."""
+    place: Path
+    """Where it is, by a path without links."""
     format: str
-    data: bytes = b""
+    size: int = 0
+    modified: datetime = _NEVER
     reason: str | None = None
 
 
-def files(folders: Sequence[Path]) -> list[File]:
+def listed(folders: Sequence[Path]) -> Iterator[Found]:
     """Every file of the folders in the order of their paths; hidden ones are passed over.
 
-    A file that lies in two of the folders is read once. Nothing outside the folders is read.
+    None is opened. A folder that lies in another one of those named is listed with that one. A link
+    to a file of its folder is listed as a file, any other is refused.
 
     Raises:
         FileNotFoundError: A folder does not exist.
@@ -43,24 +72,42 @@ def files(folders: Sequence[Path]) -> list[File]:
         ValueError: No folder was named, or one holds no file.
     """
     if not folders:
-        raise ValueError("documents: no folder was named: pass one that holds .md, .txt or .html")
-    seen: set[Path] = set()
-    found: dict[str, File] = {}
-    for name, folder in _labelled(folders):
-        names = sorted(_names(folder))
-        if not names:
-            raise ValueError(f"documents: {folder} holds no file: put .md, .txt or .html there")
-        for path in names:
-            real = path.resolve()
-            if real not in seen or path.is_symlink():
-                label = f"{name}/{path.relative_to(folder).as_posix()}"
-                found[label] = _read(path, label, folder.resolve())
-            seen.add(real)
-    return [found[label] for label in sorted(found)]
+        raise ValueError(f"documents: no folder was named: pass one that holds {_READ}")
+    for label, folder in sorted(_labelled(folders), key=lambda item: f"{item[0]}/"):
+        empty = True
+        for found in _under(folder, label):
+            empty = False
+            yield found
+        if empty:
+            raise ValueError(f"documents: {folder} holds no file: put {_READ} there")
 
 
-def _labelled(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    used: dict[str, int] = {}
+def data(found: Found) -> bytes:
+    """The bytes of a file that was listed.
+
+    No link is followed on the way, and nothing but a regular file is read.
+
+    Raises:
+        ValueError: It cannot be read, or has changed since; the message is the reason.
+    """
+    if found.reason:
+        raise ValueError(found.reason)
+    try:
+        with open(_regular(found.place), "rb") as file:
+            before = _state(os.fstat(file.fileno()))
+            if before != (found.size, found.modified):
+                raise ValueError("changed: the file is not as it was listed: start again")
+            held = file.read(found.size + 1)
+            after = _state(os.fstat(file.fileno()))
+    except OSError as error:
+        raise ValueError(_unreadable(error)) from error
+    if after != before or len(held) != found.size:
+        raise ValueError("changed: the file was written while it was read: start again")
+    return held
+
+
+def _labelled(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """The folders by name, without those that lie in another one of them."""
     for folder in folders:
         if not folder.exists():
             raise FileNotFoundError(
@@ -68,41 +115,132 @@ def _labelled(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:
             )
         if not folder.is_dir():
             raise NotADirectoryError(f"documents: {folder} is a file: name the folder it lies in")
-        name = folder.resolve().name or "root"
-        used[name] = used.get(name, 0) + 1
-        yield (name if used[name] == 1 else f"{name}-{used[name]}"), folder
+    used: set[str] = set()
+    real = [folder.resolve() for folder in folders]
+    for place, folder in enumerate(real):
+        name = _printed(folder.name or "root")
+        labels = chain([name], (f"{name}-{number}" for number in count(2)))
+        label = next(label for label in labels if label not in used)
+        used.add(label)
+        others = [*real[:place], *(other for other in real[place + 1 :] if other != folder)]
+        if not any(_covers(other, folder) for other in others):
+            yield label, folder
 
 
-def _names(folder: Path) -> Iterator[Path]:
-    """Files under a folder, links to folders, and folders that cannot be listed."""
-    closed: list[Path] = []
-    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
-    for place, folders, names in walk:
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        linked = [name for name in folders if (Path(place) / name).is_symlink()]
-        yield from (Path(place) / name for name in [*names, *linked] if not name.startswith("."))
-    yield from closed
+def _covers(outer: Path, inner: Path) -> bool:
+    """Whether a folder's files are listed with those of another."""
+    if not inner.is_relative_to(outer):
+        return False
+    return not any(part.startswith(".") for part in inner.relative_to(outer).parts)
 
 
-def _read(path: Path, label: str, folder: Path) -> File:
-    suffix = path.suffix.lower()
-    kind = FORMATS.get(suffix, suffix.removeprefix("."))
+def _under(root: Path, label: str) -> Iterator[Found]:
+    """The files under a folder; folders in folders wait in a pile, however deep they lie."""
+    pile: list[Iterator[tuple[str, Path]]] = [iter([(f"{label}/", root)])]
+    while pile:
+        printed, place = next(pile[-1], ("", root))
+        if not printed:
+            pile.pop()
+        elif not printed.endswith("/"):
+            yield _found(place, printed, root)
+        elif len(pile) > DEEPEST:
+            reason = f"unreadable: over {DEEPEST} folders lie in each other: move it up"
+            yield Found(printed[:-1], place, "", reason=reason)
+        else:
+            try:
+                pile.append(iter(_entries(place, printed)))
+            except OSError as error:
+                yield Found(printed[:-1], place, "", reason=_unreadable(error))
+
+
+def _entries(place: Path, label: str) -> list[tuple[str, Path]]:
+    """What a folder holds, a folder with a slash: so that the whole is in the order of the paths.
+
+    A folder that has become a link is not followed.
+    """
+    folder = _opened(place, _LIST)
     try:
-        reason = _refused(path, folder)
-        return File(label, kind, b"" if reason else path.read_bytes(), reason)
+        with os.scandir(folder) as entries:
+            shown = [entry for entry in entries if not entry.name.startswith(".")]
+            return sorted(
+                (
+                    f"{label}{_printed(entry.name)}"
+                    + ("/" if entry.is_dir(follow_symlinks=False) else ""),
+                    place / entry.name,
+                )
+                for entry in shown
+            )
+    finally:
+        os.close(folder)
+
+
+def _found(place: Path, label: str, root: Path) -> Found:
+    suffix = place.suffix.lower()
+    kind = FORMATS.get(suffix, _printed(suffix.removeprefix(".")))
+    try:
+        real = Path(os.path.realpath(place, strict=True)) if place.is_symlink() else place
+        if not real.is_relative_to(root):
+            reason: str | None = "symlink: it leads out of the folder: copy the file instead"
+            return Found(label, place, kind, reason=reason)
+        status = real.lstat()
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        return File(label, kind, reason=f"unreadable: {why}: check the file and its permissions")
+        return Found(label, place, kind, reason=_unreadable(error))
+    size, modified = _state(status)
+    return Found(label, real, kind, size, modified, _refused(status, suffix))
 
 
-def _refused(path: Path, folder: Path) -> str | None:
-    if path.is_symlink() and not path.resolve().is_relative_to(folder):
-        return "symlink: it leads out of the folder: copy the file instead"
-    stat = path.stat()
-    if not path.is_file():
+def _refused(status: os.stat_result, suffix: str) -> str | None:
+    if stat.S_ISDIR(status.st_mode):
+        return "symlink: it leads to a folder: name that folder instead"
+    if not stat.S_ISREG(status.st_mode):
         return "unreadable: a regular file was expected"
-    if stat.st_size > LARGEST:
-        return f"oversized: {stat.st_size} bytes, at most {LARGEST} are read: split the file"
-    if path.suffix.lower() not in FORMATS:
-        return f"format: {path.suffix} is not read: save it as .md, .txt or .html"
+    if suffix not in FORMATS:
+        form = _INSTEAD.get(suffix, _READ)
+        return f"format: {_printed(suffix)} is not read: save it as {form}"
+    most = LARGEST_LAID_OUT if FORMATS[suffix] in _LAID_OUT else LARGEST
+    if status.st_size > most:
+        return f"oversized: {status.st_size} bytes, at most {most} are read: split the file"
     return None
+
+
+def _opened(place: Path, how: int) -> int:
+    """A descriptor of a file or folder; a link in the place of any part of its path is refused."""
+    at = os.open(place.anchor, _STEP)
+    try:
+        for part in place.parts[1:-1]:
+            deeper = os.open(part, _STEP, dir_fd=at)
+            os.close(at)
+            at = deeper
+        return os.open(place.name or place.anchor, how, dir_fd=at)
+    finally:
+        os.close(at)
+
+
+def _regular(place: Path) -> int:
+    """A descriptor of a regular file."""
+    file = _opened(place, _OPEN)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError("a regular file was expected")
+    return file
+
+
+def _state(status: os.stat_result) -> tuple[int, datetime]:
+    return status.st_size, datetime.fromtimestamp(status.st_mtime_ns // 1000 / 1e6, UTC)
+
+
+def _unreadable(error: OSError) -> str:
+    why = (error.strerror or str(error) or type(error).__name__).lower()
+    return f"unreadable: {why}: check the file and its permissions"
+
+
+def _printed(name: str) -> str:
+    """A name in signs that can be printed, another for each name."""
+    return "".join(
+        f"\\x{ord(char) & 0xFF:02x}"
+        if "\udc80" <= char <= "\udcff"
+        else char.encode("unicode_escape").decode()
+        if char == "\\" or unicodedata.category(char) in _UNPRINTED
+        else char
+        for char in name
+    )

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from agentar_assets.documents.blocks import Block, Page, paragraphs, unwrapped
+from agentar_assets.documents.blocks import Block, Page, normalised, paragraphs, unwrapped
+from agentar_assets.documents.readers import front, tables
+from agentar_assets.documents.readers.decoding import decoded
 
 # Every repeat is bounded or stops at its own opening: files are not to be trusted with the clock.
 _DROPPED = re.compile(
@@ -29,9 +31,14 @@ _INLINE = (
 )
 
 
-def page(text: str) -> Page:
-    """The blocks of a Markdown text; HTML comments and scripts in it are left out."""
-    return Page(list(_blocks(_DROPPED.sub("", text).split("\n"))))
+def page(data: bytes) -> Page:
+    """The blocks of a Markdown text and its front matter; comments and scripts are left out.
+
+    Raises:
+        ValueError: The bytes are no text.
+    """
+    meta, text = front.parted(normalised(decoded(data)))
+    return Page(list(_blocks(_DROPPED.sub("", text).split("\n"))), meta=meta)
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
@@ -66,18 +73,22 @@ def _heading(line: str, held: list[str]) -> Block | None:
 
 
 def _paragraph(lines: list[str]) -> Iterator[Block]:
-    if any(_SEPARATOR.match(line) and "|" in line for line in lines):
-        rows = [_row(line) for line in lines if not _SEPARATOR.match(line)]
-        yield from (Block(row, tight=bool(place)) for place, row in enumerate(rows))
+    rules = [n for n, line in enumerate(lines) if "|" in line and _SEPARATOR.match(line)]
+    if rules:
+        above = max(rules[0] - 1, 0)  # the head is the line over the rule; text may stand on it
+        yield from _paragraph(lines[:above])
+        rows = [_row(line) for n, line in enumerate(lines[above:], above) if n not in rules]
+        yield from tables.blocks(rows, head=rules[0] > 0 and len(rows) > 1)
         return
     for block in paragraphs(lines):
         for place, line in enumerate(_plain(block.text).split("\n")):
             yield Block(unwrapped(line), tight=block.tight or place > 0)
 
 
-def _row(line: str) -> str:
-    cells = [_plain(cell).strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
-    return unwrapped(" | ".join(cells))
+def _row(line: str) -> list[str]:
+    inner = line.strip().removeprefix("|")
+    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+    return [_plain(cell) for cell in re.split(r"(?<!\\)\|", inner)]
 
 
 def _plain(text: str) -> str:

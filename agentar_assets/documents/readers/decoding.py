@@ -1,6 +1,8 @@
 """Bytes to text: UTF-8, GB18030 and UTF-16, or the reason why they are no text."""
 
 import codecs
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from charset_normalizer import from_bytes
@@ -17,6 +19,7 @@ _COMMON = 0.9
 
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f"))
 _CONTROLS_AT_MOST = 0.01
+_UTF8_HAN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4,64}")
 
 
 def decoded(data: bytes) -> str:
@@ -51,33 +54,60 @@ def _strict(data: bytes, encoding: str) -> str:
 def _wide(data: bytes) -> str:
     """Text in UTF-16 without a mark; anything else that holds NUL is binary."""
     for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if sum(map(_plausible, text)) >= _COMMON * len(text):
+        text = _read(data, encoding)
+        if text and sum(map(_plausible, text)) >= _COMMON * len(text):
             return text
     raise ValueError("binary: the file holds NUL bytes and is no UTF-16 text")
 
 
 def _chinese(data: bytes, error: UnicodeDecodeError) -> str:
-    """Text in GB18030, if its characters are those that Chinese is written with."""
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        text = ""
-    wide = [char.encode("gb18030") for char in text if not char.isascii()]
-    common = [pair for pair in wide if _is_common(pair)]
-    controls = sum(char < " " and char not in "\t\n\r\f" for char in text)
-    if wide and not controls and len(common) >= _COMMON * len(wide):
-        return text
+    """Text in GB18030, or in UTF-16 of Han characters alone."""
+    lines = data.count(b"\n", 0, error.start) + 1
+    if place := _utf8(data):
+        held = data.count(b"\n", 0, place - 1) + 1
+        raise ValueError(
+            f"encoding: mixed: line {held} is UTF-8, byte {error.start} in line {lines} is not: "
+            "save all of it as UTF-8"
+        )
+    for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
+        text = _read(data, encoding)
+        controls = sum(char < " " and char not in "\t\n\r\f" for char in text)
+        if text and not controls and _is_chinese([char for char in text if not char.isascii()]):
+            return text
     if sum(byte in _CONTROLS for byte in data) > _CONTROLS_AT_MOST * len(data):
         raise ValueError("binary: the file holds control bytes and is no text")
     guess = from_bytes(data[:65536]).best()
     near = f", perhaps {guess.encoding}" if guess else ""
     raise ValueError(
-        f"encoding: byte {error.start} is not UTF-8, and it is not GB18030{near}: save it as UTF-8"
+        f"encoding: byte {error.start} in line {lines} is not UTF-8, and it is not GB18030{near}: "
+        "save it as UTF-8"
     )
+
+
+def _utf8(data: bytes) -> int:
+    """Place, from 1, of a passage of UTF-8 in bytes that are not UTF-8 throughout; 0: none.
+
+    What makes sense in GB18030 as well is none.
+    """
+    for found in _UTF8_HAN.finditer(data):
+        one, other = _read(found[0], "utf-8"), _read(found[0], "gb18030")
+        if _is_chinese(one) and not _is_chinese([char for char in other if not char.isascii()]):
+            return found.start() + 1
+    return 0
+
+
+def _read(data: bytes, encoding: str) -> str:
+    """The text of bytes; empty where they are none of this encoding."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _is_chinese(chars: Sequence[str]) -> bool:
+    """Whether characters are those that Chinese is written with."""
+    common = sum(_is_common(char.encode("gb18030")) for char in chars)
+    return common > 0 and common >= _COMMON * len(chars)
 
 
 def _is_common(pair: bytes) -> bool:

@@ -4,34 +4,32 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from agentar_assets.documents import front
-from agentar_assets.documents.blocks import Block, Page, starts_line, unwrapped
+from agentar_assets.documents.blocks import Block, Page, normalised, starts_line, unwrapped
+from agentar_assets.documents.readers import front
+from agentar_assets.documents.readers.decoding import decoded
+from agentar_assets.documents.readers.headings import LONGEST, numbered
 
 _TITLE_LENGTH = 60
-_HEADING_LENGTH = 40
 _WRAPPED = 30  # a shorter line ends where its writer ended it
 _ENDS = "。；！？：，、.;:!?,|"
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,}|\*{3,})\s*$")
-_LEVELS = (
-    (re.compile(r"[一二三四五六七八九十]+、\s*\S"), 2),
-    (re.compile(r"[(（][一二三四五六七八九十]+[)）]\s*\S"), 3),
-    (re.compile(r"\d+\.\d+\.\d+\s+\S"), 4),
-    (re.compile(r"\d+\.\d+\s+\S"), 3),
-    (re.compile(r"\d+[.、]?\s+\S|\d+、\S"), 2),
-    (re.compile(r"(?=.*[A-Z]{3})[A-Z0-9 &'()/,-]+$"), 2),
-)
 
 
-def page(text: str) -> Page:
+def page(data: bytes) -> Page:
     """The blocks of a plain text.
 
     A short first line is its title; lines of `Date: …` or `发布机构：…` right under it are told
-    apart from the text.
+    apart from the text, as front matter is.
+
+    Raises:
+        ValueError: The bytes are no text.
     """
+    said, text = front.parted(normalised(decoded(data)))
     lines = text.strip().split("\n")
     meta = front.lines(takewhile(str.strip, lines[1:]))
     found = list(_blocks([lines[0], "", *lines[1 + len(meta) :]] if meta else lines))
-    if found and len(found[0].text) <= _TITLE_LENGTH and found[0].text[-1] not in _ENDS:
+    meta = front.named(meta) | said
+    if found and len(found[0].text) <= _TITLE_LENGTH and found[0].text[-1:] not in _ENDS:
         return Page([Block(found[0].text, level=1), *found[1:]], title=found[0].text, meta=meta)
     return Page(found, meta=meta)
 
@@ -59,11 +57,11 @@ def _group(lines: list[str], *, underlined: bool) -> Iterator[Block]:
 
 def _level(lines: list[str]) -> int:
     """Level of the numbered heading that a group of lines opens with; 0: none."""
-    if not lines or len(lines[0]) > _HEADING_LENGTH or lines[0][-1] in _ENDS:
+    if not lines or len(lines[0]) > LONGEST or lines[0][-1] in _ENDS:
         return 0
     if len(lines) > 1 and starts_line(lines[1]):
         return 0
-    return next((level for pattern, level in _LEVELS if pattern.match(lines[0])), 0)
+    return numbered(lines[0])
 
 
 def _joined(lines: list[str]) -> Iterator[str]:
