@@ -1,49 +1,81 @@
-"""Dates and repeals that a document states of itself."""
+"""The days that a document states of itself: made, amended, in force from, in force until."""
 
 import re
-from datetime import date
-from typing import Final
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Final
 
-_CHINESE: Final = r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
-_HEADER = re.compile(rf"(?m)^[(（]?{_CHINESE}\s*(.*)$")
-_ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
-_SINCE = re.compile(rf"本[^，。；\s]{{1,12}}自\s*{_CHINESE}\s*起(?:正式)?(?:施行|执行|实施|生效)")
-_AT_ONCE = re.compile(r"本[^，。；\s]{1,12}自(?:公布|发布|颁布|印发)之日起(?:施行|执行|实施|生效)")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+from agentar_assets.documents import days
+from agentar_assets.documents.days import read
+
+_LONGEST_LINE: Final = 400
+_HEADER = re.compile(rf"[(（]?(?:根据)?\s*({days.CHINESE})\s*(.*)$", re.DOTALL)
+_NEXT = re.compile(rf"[\s\u3000；;]*(?:[\s\u3000；;]|根据)[\s\u3000]*(?={days.CHINESE})")
+_DECISION = re.compile(r"《(.+)》")
+_ACTIONS: Final = {
+    "in_force": re.compile(r"^[自从]?起?(?:正式)?(?:施行|实施|生效|执行)"),
+    "revised": re.compile(r"修订"),
+    "amended": re.compile(r"修正|修改|》[）)\s]*$"),
+    "published": re.compile(r"公布|发布|颁布|印发|颁发"),
+    "adopted": re.compile(r"通过|批准|制定|会议"),
+}
+"""By what follows the day and the decision's title is taken out of it; the first that fits."""
+_BY = re.compile(
+    r"\s*(?:审议|讨论)?(?:第.{1,3}次)?(?:修订|修正|公布|发布|颁布|印发|颁发|通过|批准).*$",
+    re.DOTALL,
 )
-_ENGLISH = re.compile(
+_AT_ONCE_TOO = re.compile(r"(?:公布|发布|颁布)(?:施行|实施)")
+
+_KIND: Final = (
+    r"(?:实施|暂行|管理)?(?:法|法律|条例|规定|办法|细则|规则|解释|决定|决议|通知|意见|指引|制度|公告|"
+    r"规程|规范|守则|安排|准则|通则|标准|方案|章程|协议|政策|修正案|批复|命令|补充规定)"
+)
+_ASIDE: Final = r"[（(][^（）()\n]{1,40}[)）]"
+_SELF: Final = rf"本(?:{_KIND}|《{_KIND}》)(?:{_ASIDE})?[，,]?\s*"
+"""How a document calls itself: `本办法`, `本《办法》`, `本法（原称《X》）`."""
+_HOLDS: Final = r"(?:正式|开始)?(?:施行|执行|实施|试行|生效|实行)"
+_MADE: Final = r"(?:修订|修改)?(?:公布|发布|颁布|印发|通过|下发|签发)"
+_FROM: Final = r"(?:自|从|于)\s*"
+_OWN_SINCE = re.compile(
+    rf"{_SELF}{_FROM}({days.CHINESE})\s*(?:[零0]时)?起?\s*(?:至\s*{days.CHINESE}止?)?{_HOLDS}"
+)
+_SINCE = re.compile(rf"(?:^|[。；，\n\s])自\s*({days.CHINESE})\s*起{_HOLDS}")
+_AFTER = re.compile(
+    rf"{_SELF}{_FROM}{_MADE}之日(?:起满?|后)\s*({days.SPAN})(?:后|起|之?日起)*{_HOLDS}"
+)
+_AT_ONCE = re.compile(rf"{_SELF}(?:由[^，。；\n]{{2,30}}解释[，,])?{_FROM}{_MADE}之日起{_HOLDS}")
+_ENDS = re.compile(
+    rf"{_SELF}(?:自[^。；]{{1,40}}?(?:起|{_HOLDS})+[，,；;]?\s*)?"
+    rf"(?:(?:的)?(?:有效|试行)期(?:限)?(?:为|至|到|截至|截止到?|[:：])?|试行|至)\s*"
+    rf"(?:({days.CHINESE})|({days.SPAN}))"
+)
+_CHANGED_SINCE = re.compile(rf"自\s*({days.CHINESE})\s*起?{_HOLDS}$")
+"""How a line that tells of an amendment ends where that holds later."""
+_ENGLISH_SINCE = re.compile(
     r"\b(?:this|these)\b[^.;\n]{1,60}\b(?:effective|in force|takes? effect)"
-    r"\s+(?:from|on|as of|since)?\s*"
-    rf"(?:(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+(\d{{4}})"
-    rf"|({'|'.join(_MONTHS)})\s+(\d{{1,2}}),\s*(\d{{4}})|(\d{{4}})-(\d{{2}})-(\d{{2}}))",
+    rf"\s+(?:from|on|as of|since)?\s*({days.ENGLISH})",
     re.IGNORECASE,
 )
-_REPEAL = re.compile(r"同时废止|予以废止")
-_SENTENCE = re.compile(r"[。；\n]")
-_TITLE = re.compile(r"《([^《》]{1,80}(?:《[^《》]{1,80}》[^《》]{0,80})?)》")
-
-
-def read(text: str) -> date | None:
-    """The first date in a text, written `2025-01-31` or `2025年1月31日`; null: none, or no day."""
-    found = _ISO.search(text) or re.search(_CHINESE, text)
-    return _day(*found.groups()[:3]) if found else None
+_ENGLISH_ENDS = re.compile(
+    r"\b(?:this|these)\b[^.;\n]{1,60}\b(?:expires?\b[^.;\n]{0,30}?\bon|"
+    r"(?:valid|in force|effective)\b[^.;\n]{0,60}?\b(?:until|till|through|to))"
+    rf"\s+({days.ENGLISH})",
+    re.IGNORECASE,
+)
 
 
 def states_a_day(line: str) -> bool:
     """Whether a line of a document's head tells when it was made: `2015年2月17日 … 公布`."""
     return _HEADER.match(line) is not None
+
+
+def revisions(head: str) -> list[dict[str, Any]]:
+    """What the lines of a head tell of each day, as `records.REVISION`, in their order.
+
+    Args:
+        head: The lines above the first article.
+    """
+    return [row for line in _lines(head) for row in _revisions(line)]
 
 
 def published(head: str, name: str) -> date | None:
@@ -53,10 +85,8 @@ def published(head: str, name: str) -> date | None:
         head: The lines above its first article.
         name: Its file name, which may end with a date; it is often newer than the head.
     """
-    days = [_day(*line[:3]) for line in _HEADER.findall(head) if not line[3].startswith("施行")]
-    if stated := _ISO.search(name):
-        days.append(_day(*stated.groups()))
-    return max((day for day in days if day), default=None)
+    made = [row["day"] for row in revisions(head) if row["action"] != "in_force"]
+    return max((day for day in (*made, read(name)) if day), default=None)
 
 
 def valid_from(text: str, head: str, made_public: date | None) -> date | None:
@@ -67,35 +97,58 @@ def valid_from(text: str, head: str, made_public: date | None) -> date | None:
         head: The lines above its first article.
         made_public: What counts where it holds from the day of its publication.
     """
-    if stated := _SINCE.findall(text):
-        return _day(*stated[-1])
+    if stated := _OWN_SINCE.findall(text):
+        return read(stated[-1])
+    if waits := _AFTER.findall(text):
+        return days.later(made_public, waits[-1]) if made_public else None
     if _AT_ONCE.search(text):
         return made_public
-    for line in _HEADER.findall(head):
-        if line[3].startswith("施行"):
-            return _day(*line[:3])
-    return _english(text)
+    told = [row["day"] for row in revisions(head) if row["action"] == "in_force"]
+    stated = _SINCE.findall(text) or _ENGLISH_SINCE.findall(text)
+    return told[-1] if told else read(stated[-1]) if stated else None
 
 
-def repealed(text: str) -> tuple[str, ...]:
-    """Titles of the documents that a text puts out of force (`《…》同时废止`)."""
-    told = [sentence for sentence in _SENTENCE.split(text) if _REPEAL.search(sentence)]
-    return tuple(title for sentence in told for title in _TITLE.findall(sentence))
+def valid_to(text: str, since: date | None) -> date | None:
+    """The first day on which a document no longer holds, as it states itself; null: it does not.
+
+    Args:
+        text: The whole text.
+        since: The first day on which it holds, from which a span such as `有效期五年` counts.
+    """
+    if found := _ENDS.search(text):
+        last, span = read(found[1] or ""), found[2]
+        if span:
+            return days.later(since, span) if since else None
+    else:
+        found = _ENGLISH_ENDS.search(text)
+        last = read(found[1]) if found else None
+    return last + timedelta(days=1) if last and last < date.max else None
 
 
-def _english(text: str) -> date | None:
-    found = _ENGLISH.search(text)
-    if found is None:
-        return None
-    day, month, year, month2, day2, year2, *iso = found.groups()
-    if iso[0]:
-        return _day(*iso)
-    name = (month or month2).capitalize()
-    return _day(year or year2, str(_MONTHS.index(name) + 1), day or day2)
+def _lines(head: str) -> Iterator[str]:
+    """The lines of a head that start with a day, each with the rest of a title that it breaks."""
+    held = ""
+    for line in head.split("\n"):
+        if held.count("《") > held.count("》") and len(held) < _LONGEST_LINE:
+            held += line
+            continue
+        yield from _NEXT.split(held)
+        held = line.strip() if states_a_day(line.strip()) else ""
+    yield from _NEXT.split(held)
 
 
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+def _revisions(line: str) -> Iterator[dict[str, Any]]:
+    found = _HEADER.match(line)
+    stated = read(found[1]) if found else None
+    if found is None or stated is None or line.endswith("。") or len(line) > _LONGEST_LINE:
+        return
+    rest = found[2].strip(" \u3000()（）")
+    decision = _DECISION.search(rest)
+    said = _DECISION.sub("》", rest)
+    action = next((name for name, word in _ACTIONS.items() if word.search(said)), "published")
+    by = decision[1] if decision else _BY.sub("", rest)
+    yield {"day": stated, "action": action, "by": None if action == "in_force" else by or None}
+    later = _CHANGED_SINCE.search(said)
+    since = read(later[1]) if later else stated if _AT_ONCE_TOO.search(said) else None
+    if since:
+        yield {"day": since, "action": "in_force", "by": None}

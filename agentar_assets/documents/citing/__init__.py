@@ -1,0 +1,1 @@
+"""Where a legal text speaks of a provision, and which one that is."""
