@@ -10,6 +10,8 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
+from agentar_assets import records
+from agentar_assets.documents import bars
 from agentar_assets.workers import Run, Workers, forsaken
 from resources.lake import Lake
 from resources.roots import CHECKOUT, Root
@@ -53,7 +55,8 @@ class Loop:
         wanted = tuple(sorted(tags))
         plan = newest_plan(self.instance)
         if plan is None or not self._begun(plan):
-            self._execute([Run(job=INGEST.job, target="all", tags={TARGET_TAG: "all"})])
+            self.read()
+            self._refuse_nothing_in_force()
         if plan is None or (anew and tuple(sorted(plan.tags)) != wanted):
             config = {"tags": list(wanted), "budget": budget, "seed": seed}
             asked = {"ops": {"next_round_plan": {"config": config}}}
@@ -63,6 +66,10 @@ class Loop:
         if plan is None:
             raise RunError("no plan was made: open the run `decide` in the UI")
         return plan
+
+    def read(self) -> None:
+        """Read the sources; a file that is as it was is not read again."""
+        self._execute([Run(job=INGEST.job, target="all", tags={TARGET_TAG: "all"})])
 
     def carry_out(self, plan: Plan, *, drill: bool = False) -> Plan:
         """Do what is missing of a plan's round and of its rollbacks; give the next plan.
@@ -124,6 +131,11 @@ class Loop:
         """Spoil a tag's final set."""
         config = {"ops": {"spoil": {"config": {"tag": tag}}}}
         self._execute([Run(job="spoil_tag", target=tag, tags={TARGET_TAG: tag}, config=config)])
+
+    def _refuse_nothing_in_force(self) -> None:
+        documents = self.lake.scan("documents", schema=records.DOCUMENTS)
+        if not documents.filter(pl.col("state") == "in_force").collect().height:
+            raise RunError(f"no document is in force: {bars.refused(documents)}")
 
     def _about_to(self, phase: Phase, plan: Plan) -> bool:
         work = outstanding(self.instance, plan)

@@ -23,6 +23,7 @@ ENTITY: Final = pl.Struct(
 QUANTITY: Final = pl.Struct(
     {
         "text": pl.String,
+        "kind": pl.String,
         "value": pl.String,
         "unit": pl.String,
         "comparison": pl.String,
@@ -30,40 +31,194 @@ QUANTITY: Final = pl.Struct(
         "end": pl.Int64,
     }
 )
-"""A typed number of a unit: `value` is a decimal literal, `comparison` one of `< <= = >= >`."""
+"""A typed number of a unit. `kind`: money, percent, ratio, count, period or date; `value`: a
+decimal literal, of a date `2025-01-31`; `comparison`: one of `< <= = >= >`, a threshold where it
+is not `=`."""
+
+DEONTIC: Final = pl.Struct(
+    {"text": pl.String, "kind": pl.String, "start": pl.Int64, "end": pl.Int64}
+)
+"""A word of a unit that binds. `kind`: must, may, must_not or exception."""
+
+RELATION: Final = pl.Struct(
+    {
+        "subject": pl.String,
+        "predicate": pl.String,
+        "object": pl.String,
+        "start": pl.Int64,
+        "end": pl.Int64,
+    }
+)
+"""What a span of a unit says of two things; subject and object are entity ids or words of it."""
+
+MASK: Final = pl.Struct({"kind": pl.String, "start": pl.Int64, "end": pl.Int64})
+"""Where personal data stood; each of its characters is `＊` now, so that no place moves."""
+
+PART: Final = pl.Struct(
+    {
+        "paragraph": pl.Int64,
+        "item": pl.Int64,
+        "subitem": pl.Int64,
+        "start": pl.Int64,
+        "end": pl.Int64,
+    }
+)
+"""A paragraph (款) of an article; with `item`, an item (项) of it; with `subitem`, a part of it."""
 
 SECTION: Final = pl.Struct(
     {
         "section": pl.String,
         "heading": pl.String,
+        "kind": pl.String,
+        "page": pl.Int64,
         "start": pl.Int64,
         "end": pl.Int64,
+        "parts": pl.List(PART),
     }
 )
-"""An article (`第五条`) or a headed part of a document; `document.text[start:end]` is its body."""
+"""A part of a document; `text[start:end]` is its body. `kind`: article (`section` is `第五条`), faq
+(a question with its answer), table or text. `page`: where it starts, from 1; null: no pages."""
+
+MENTION: Final = pl.Struct(
+    {
+        "text": pl.String,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "relation": pl.String,
+        "title": pl.String,
+        "first": pl.String,
+        "last": pl.String,
+        "paragraph": pl.Int64,
+        "item": pl.Int64,
+    }
+)
+"""Where a text speaks of a law. `relation`: cites, amends or repeals; `title`: null where it is
+this law itself; `first` to `last`: its articles, null where the whole law is meant."""
+
+REVISION: Final = pl.Struct({"day": pl.Date, "action": pl.String, "by": pl.String})
+"""A line of a statute's head: adopted, amended, revised, published or in_force, on a day, by a
+body or by a decision."""
+
+REPEAL: Final = pl.Struct({"title": pl.String, "section": pl.String, "day": pl.Date})
+"""A document that a text puts out of force as a whole, the section that says so, and from when;
+null: from the day on which that text holds."""
+
+TEXTS: Final = _table(
+    {
+        "text_id": pl.String,
+        "doc_id": pl.String,
+        "title": pl.String,
+        "kind": pl.String,
+        "language": pl.String,
+        "authority": pl.String,
+        "level": pl.String,
+        "licence": pl.String,
+        "text": pl.String,
+        "sections": pl.List(SECTION),
+        "mentions": pl.List(MENTION),
+        "revisions": pl.List(REVISION),
+        "repeals": pl.List(REPEAL),
+        "masked": pl.List(MASK),
+        "notes": pl.List(pl.String),
+        "characters": pl.Int64,
+        "pages": pl.Int64,
+        "articles": pl.Int64,
+        "published": pl.Date,
+        "valid_from": pl.Date,
+        "valid_to": pl.Date,
+        "retrieved": pl.Date,
+        "essence": pl.String,
+        "signature": pl.List(pl.Int64),
+        "reason": pl.String,
+    }
+)
+"""What was read from a file's bytes, once for all: rows are only added. `text_id` names bytes, file
+name and reader; `doc_id` the text. `notes`: what could not be read in it; `reason`: why nothing."""
 
 DOCUMENTS: Final = _table(
     {
-        "doc_id": pl.String,
         "path": pl.String,
+        "doc_id": pl.String,
+        "text_id": pl.String,
         "title": pl.String,
         "kind": pl.String,
         "format": pl.String,
         "language": pl.String,
         "authority": pl.String,
-        "text": pl.String,
-        "sections": pl.List(SECTION),
+        "level": pl.String,
+        "licence": pl.String,
+        "characters": pl.Int64,
+        "pages": pl.Int64,
         "articles": pl.Int64,
         "published": pl.Date,
         "valid_from": pl.Date,
         "valid_to": pl.Date,
         "superseded_by": pl.String,
+        "copy_of": pl.String,
+        "near": pl.String,
         "sha256": pl.String,
+        "size": pl.Int64,
+        "modified": pl.Datetime("us", "UTC"),
+        "retrieved": pl.Date,
         "state": pl.String,
+        "reason": pl.String,
+        "notes": pl.List(pl.String),
+    }
+)
+"""One row a file. `state`: in_force, pending (not yet), expired, superseded, repealed, duplicate or
+rejected; it holds from `valid_from` until the day before `valid_to`. `valid_from`: as it states,
+null where it states none; an amended text that states the day of its first version is pending
+until it was made (`published`). `superseded_by`: the path of what ended it; `copy_of`: of the text
+that it only repeats; `near`: of one that is nearly the same. `level`: law, regulation,
+interpretation, rule, standard or institution."""
+
+CITATIONS: Final = _table(
+    {
+        "path": pl.String,
+        "section": pl.String,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "text": pl.String,
+        "relation": pl.String,
+        "title": pl.String,
+        "target": pl.String,
+        "first": pl.String,
+        "last": pl.String,
+        "paragraph": pl.Int64,
+        "item": pl.Int64,
+        "valid_from": pl.Date,
+        "valid_to": pl.Date,
         "reason": pl.String,
     }
 )
-"""One row a file. `state`: in_force, superseded, repealed, duplicate or rejected."""
+"""The graph of the documents: which place cites, amends, repeals or supersedes what, and from when
+until when. `target`: a path; null where `reason` is `unknown_title` or `unknown_article`. Beside
+`unknown_part` it stands: the article is there, and the paragraph or item is not."""
+
+PASSAGES: Final = _table(
+    {
+        "unit_id": pl.String,
+        "text_id": pl.String,
+        "code": pl.String,
+        "section": pl.String,
+        "heading": pl.String,
+        "granularity": pl.String,
+        "page": pl.Int64,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "text": pl.String,
+        "entities": pl.List(ENTITY),
+        "quantities": pl.List(QUANTITY),
+        "deontics": pl.List(DEONTIC),
+        "relations": pl.List(RELATION),
+        "laws": pl.List(pl.String),
+        "words": pl.List(pl.String),
+        "split": pl.String,
+        "reason": pl.String,
+    }
+)
+"""What was cut from a text, once for all: rows are only added. `words`: the taxonomy's keywords
+that are found in it; `laws`: titles that it cites; `code`: of the program that cut it."""
 
 UNITS: Final = _table(
     {
@@ -71,17 +226,25 @@ UNITS: Final = _table(
         "unit_id": pl.String,
         "doc_id": pl.String,
         "path": pl.String,
+        "sha256": pl.String,
         "title": pl.String,
         "section": pl.String,
         "heading": pl.String,
+        "granularity": pl.String,
+        "page": pl.Int64,
         "leaf": pl.String,
         "language": pl.String,
         "authority": pl.String,
+        "level": pl.String,
+        "licence": pl.String,
+        "retrieved": pl.Date,
         "start": pl.Int64,
         "end": pl.Int64,
         "text": pl.String,
         "entities": pl.List(ENTITY),
         "quantities": pl.List(QUANTITY),
+        "deontics": pl.List(DEONTIC),
+        "relations": pl.List(RELATION),
         "valid_from": pl.Date,
         "valid_to": pl.Date,
         "evidence": pl.String,
@@ -89,9 +252,20 @@ UNITS: Final = _table(
         "reason": pl.String,
     }
 )
-"""One row a (tag, unit); `document.text[start:end] == text`.
+"""One row a (tag, unit); the document's `text[start:end] == text`. `granularity`: article,
+paragraph, table, faq or text. `split`: train, development or sealed, by the unit alone."""
 
-`split`: train, development or sealed, by the unit alone."""
+COVERAGE: Final = _table(
+    {
+        "scenario": pl.String,
+        "leaf": pl.String,
+        "attribute": pl.String,
+        "units": pl.Int64,
+        "documents": pl.Int64,
+        "state": pl.String,
+    }
+)
+"""One row a (leaf, attribute that applies to it). `state`: none, few, enough or many."""
 
 ITEMS: Final = _table(
     {
@@ -357,9 +531,13 @@ PLAN: Final = _table(
 `stop` names the rule that ended the loop, null while it goes on."""
 
 SCHEMAS: Final[dict[str, pl.Schema]] = {
+    "texts": TEXTS,
     "documents": DOCUMENTS,
+    "citations": CITATIONS,
+    "passages": PASSAGES,
     "benchmark_items": BENCHMARK_ITEMS,
     "knowledge_units": UNITS,
+    "coverage": COVERAGE,
     "evaluation_items": ITEMS,
     "task_triples": ITEMS,
     "evolved_instructions": ITEMS,
@@ -385,7 +563,8 @@ SCHEMAS: Final[dict[str, pl.Schema]] = {
 """Schema by dataset, in the order in which data flows."""
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "documents": ("doc_id", "path"),
+    "documents": ("path",),
+    "coverage": ("scenario", "leaf", "attribute"),
     "knowledge_units": ("tag", "unit_id"),
     "evaluation_items": ("item_id",),
     "task_triples": ("item_id",),

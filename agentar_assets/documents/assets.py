@@ -1,10 +1,42 @@
-"""The documents that everything else is made from."""
+"""The documents that everything else is made from, and how they speak of each other."""
 
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import dagster as dg
 import polars as pl
 
-from agentar_assets.documents import checks, reading
+from agentar_assets import records
+from agentar_assets.documents import bars, checks, library
+from agentar_assets.documents.citing import references
 from agentar_assets.tags.tagged import audited
+from resources.lake import Lake
 from resources.sources import Sources
+
+
+class DocumentsConfig(dg.Config):
+    """The launchpad knobs of the documents."""
+
+    as_of: str = ""
+    """Day of which the states are told, `2025-01-31`; empty: the day of the run."""
+
+    def day(self) -> date:
+        """The day of which the states are told."""
+        return date.fromisoformat(self.as_of) if self.as_of else datetime.now(UTC).date()
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The lake as the shelf of the library."""
+
+    lake: Lake
+    run_id: str
+
+    def texts(self) -> pl.LazyFrame:
+        return self.lake.scan("texts", schema=records.TEXTS)
+
+    def add(self, texts: pl.DataFrame) -> None:
+        self.lake.add("texts", texts, key=["text_id"], reason="read", run_id=self.run_id)
 
 
 @audited(
@@ -13,6 +45,23 @@ from resources.sources import Sources
     checks.a_document_is_in_force,
     checks.few_documents_are_rejected,
 )
-def documents(sources: Sources) -> pl.DataFrame:
-    """Every file of the document folders: text, sections, validity, or why it is rejected."""
-    return reading.documents(sources.document_folders())
+def documents(
+    context: dg.AssetExecutionContext, sources: Sources, lake: Lake, config: DocumentsConfig
+) -> dg.Output[pl.DataFrame]:
+    """Every file of the document folders: what holds and since when, or why it is rejected.
+
+    What is read in a file goes to the dataset `texts`, once for all: the same bytes are not read
+    again.
+    """
+    before = lake.scan("documents", schema=records.DOCUMENTS).collect()
+    shelf = _Kept(lake, context.run.run_id)
+    read = library.read(sources.document_folders(), shelf, before, config.day())
+    return dg.Output(read, metadata=bars.freshness(read.lazy()))
+
+
+@audited("documents")
+def citations(documents: pl.DataFrame, lake: Lake) -> pl.DataFrame:
+    """The graph of the documents: which place cites, amends, repeals or supersedes which."""
+    texts = lake.scan("texts", schema=records.TEXTS).select("text_id", "sections", "mentions")
+    used = texts.join(documents.lazy().select("text_id").unique(), on="text_id", how="semi")
+    return references.citations(documents, used.collect())

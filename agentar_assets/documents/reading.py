@@ -1,171 +1,174 @@
-"""From files to the documents table: text, sections, dates and standing of each."""
+"""From the bytes of a file to a row of `texts`: what stands in it, and what it says of itself."""
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
+from pathlib import PurePath
 from typing import Any, Final
 
-import polars as pl
+from agentar_assets import personal, program, records, titles
+from agentar_assets.documents import blocks, dates, days, near, origin, repeals
+from agentar_assets.documents.citing import references
+from agentar_assets.documents.readers import READERS
+from agentar_assets.documents.structure.sections import sections
 
-from agentar_assets import records
-from agentar_assets.documents import blocks, dates, front, html, markdown, plain, validity
-from agentar_assets.documents.decoding import decoded
-from agentar_assets.documents.files import File, files
-from agentar_assets.documents.sections import Section, sections
-from agentar_assets.documents.validity import Standing
-
-_READERS: Final[dict[str, Callable[[str], blocks.Page]]] = {
-    "markdown": markdown.page,
-    "text": plain.page,
-    "html": html.page,
-}
-_STATUTE = re.compile(r"(法|条例|规定|办法|解释|规则|细则|决定|编|批复|通知)([(（].{1,12}[)）])?$")
-_ENACTED = re.compile(r"(?m)^[(（]?\d{4}年\d{1,2}月\d{1,2}日.*(通过|公布|发布|修订|修正|施行)")
-_STATE_BODIES = re.compile(
-    r"全国人民代表大会常务委员会|全国人民代表大会|国务院|最高人民法院|最高人民检察院|"
-    r"中国人民银行|国家金融监督管理总局|中国证券监督管理委员会"
+LIBRARIES: Final = (
+    "charset-normalizer",
+    "lxml",
+    "openpyxl",
+    "pdfplumber",
+    "pypdfium2",
+    "python-docx",
 )
-_FAQ_SHARE = 0.5
-_HEAD = 400  # characters in which a document without articles tells of itself
+"""What files are read with."""
+_HEAD: Final = 400
+"""Characters in which a document without articles tells of itself."""
+_TITLES: Final = 2
+"""Headings that a title may be made of."""
+_DATED = re.compile(r"[(（]\d{4}.*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A file that could be read."""
+class Source:
+    """The bytes of a file, and what names them."""
 
-    file: File
-    title: str
-    kind: str
-    authority: str | None
-    language: str
-    text: str
-    sections: list[Section]
-    standing: Standing
+    text_id: str
+    sha256: str
+    name: str
+    """File name without its ending: it may tell the title and the day."""
+    format: str
+    data: bytes
 
 
-def documents(folders: Sequence[Path]) -> pl.DataFrame:
-    """Every file of the folders as `records.DOCUMENTS`, in the order of their paths.
-
-    A file that cannot be read is a row with state `rejected` and the reason.
-
-    Raises:
-        FileNotFoundError: A folder does not exist.
-        ValueError: No folder was named, or one holds no file.
-    """
-    rows: dict[str, dict[str, Any]] = {}
-    read: dict[str, Document] = {}
-    for file in files(folders):
-        try:
-            read[file.path] = document(file)
-        except ValueError as error:
-            rows[file.path] = _rejected(file, str(error))
-    for standing in validity.settled(found.standing for found in read.values()):
-        rows[standing.path] = _row(read[standing.path], standing)
-    return pl.DataFrame([rows[path] for path in sorted(rows)], schema=records.DOCUMENTS)
+def source(path: str, form: str, data: bytes) -> Source:
+    """The bytes of a file under the name of what this program reads in them."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Source(text_id(sha256, path, form), sha256, PurePath(path).stem, form, data)
 
 
-def document(file: File) -> Document:
-    """Read one file.
+def text_id(sha256: str, path: str, form: str) -> str:
+    """Name of what this program reads in bytes of this hash under this file name."""
+    code = program.code("agentar_assets.documents", *LIBRARIES)
+    named = "\x1f".join((sha256, PurePath(path).stem, form, code))
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
 
-    Raises:
-        ValueError: The file cannot be used; the message is the reason for its row.
-    """
-    if file.reason:
-        raise ValueError(file.reason)
-    meta, body = front.parted(blocks.normalised(decoded(file.data)))
-    page = _READERS[file.format](body)
-    text, placed = blocks.laid_out(page.blocks)
-    if not text:
+
+def text(file: Source) -> dict[str, Any]:
+    """What stands in a file, as a row of `records.TEXTS`; where it cannot be read, the reason."""
+    try:
+        return _read(file)
+    except ValueError as error:
+        return refused(file, str(error))
+
+
+def refused(file: Source, reason: str) -> dict[str, Any]:
+    """The row of a file that cannot be read."""
+    named = {"text_id": file.text_id, "doc_id": file.sha256[:16], "reason": reason}
+    return dict.fromkeys(records.TEXTS.names()) | named
+
+
+def _read(file: Source) -> dict[str, Any]:
+    page = READERS[file.format](file.data)
+    written, placed = blocks.laid_out(page.blocks)
+    if not written:
         raise ValueError("empty: no text is left when marks and scripts are taken away")
-    meta = front.named(page.meta) | meta
-    name = Path(file.path).stem
-    title = meta.get("title") or _title(page) or re.sub(r"[(（]\d{4}.*$", "", name)
-    parts = sections(placed, title)
-    head = text[: next((part.start for part in parts if part.article), _HEAD)]
-    authority = meta.get("authority") or _authority(title, head)
-    kind = _kind(title, head, authority, parts)
-    language = meta.get("language", "")[:2].lower()
-    language = language if language in ("zh", "en") else blocks.language(text)
-    public = dates.read(meta.get("published", "")) or dates.published(head, name)
-    since = dates.read(meta.get("valid_from", "")) or dates.valid_from(text, head, public)
-    standing = Standing(
-        path=file.path,
-        doc_id=_id(text.encode()),
-        title=title,
-        text=text,
-        family=f"{language}/{kind if kind == 'statute' else authority}",
-        published=public,
-        valid_from=since or (None if kind == "statute" else public),
-        valid_to=dates.read(meta.get("valid_to", "")),
-        repeals=dates.repealed(text),
+    masks = personal.masks(written)
+    body = personal.masked(written, masks)
+    title = _unnamed(page.meta.get("title") or _title(page) or _DATED.sub("", file.name))
+    parts = [part.row() for part in sections(_impersonal(placed, body), title)]
+    return {
+        "text_id": file.text_id,
+        "doc_id": _id(body.encode()),
+        "title": title,
+        "language": _language(page.meta, body),
+        "text": body,
+        "sections": parts,
+        "mentions": _mentions(body, parts, title),
+        "masked": masks,
+        "characters": len(body),
+        "notes": list(page.notes),
+        "pages": page.pages,
+        "articles": sum(part["kind"] == "article" for part in parts),
+        "signature": near.signature(body),
+        "reason": None,
+        **_standing(page.meta, title, body, parts, file.name),
+    }
+
+
+def _standing(
+    meta: Mapping[str, str], title: str, body: str, parts: Sequence[Mapping[str, Any]], name: str
+) -> dict[str, Any]:
+    """What a document is, who made it and when, and what tells its copies."""
+    head = body[: next((part["start"] for part in parts if part["kind"] == "article"), _HEAD)]
+    from_whom = origin.origin(title, head, parts, meta)
+    statute = from_whom.kind == "statute"
+    return {
+        **from_whom._asdict(),
+        **_days(meta, body, head, name, statute=statute),
+        "essence": near.essence(_said(body, head, parts, title) if statute else body),
+    }
+
+
+def _days(
+    meta: Mapping[str, str], body: str, head: str, name: str, *, statute: bool
+) -> dict[str, Any]:
+    """What a document says of its days, in its front matter before its text."""
+    public = days.read(meta.get("published", "")) or dates.published(head, name)
+    since = days.read(meta.get("valid_from", "")) or dates.valid_from(body, head, public)
+    return {
+        "revisions": dates.revisions(head),
+        "published": public,
+        "valid_from": since or (None if statute else public),
+        "valid_to": days.read(meta.get("valid_to", "")) or dates.valid_to(body, since),
+        "retrieved": days.read(meta.get("retrieved", "")),
+    }
+
+
+def _mentions(body: str, parts: Sequence[Mapping[str, Any]], title: str) -> list[dict[str, Any]]:
+    told = repeals.stated_repeals(body, title) + repeals.stated_amendments(body, title)
+    return sorted(
+        told + references.mentions(body, parts, title), key=lambda mention: mention["start"]
     )
-    return Document(file, title, kind, authority, language, text, parts, standing)
+
+
+def _said(body: str, head: str, parts: Sequence[Mapping[str, Any]], title: str) -> str:
+    """What a statute says: its title, its newest day, and its text from the first article on.
+
+    The lines of its head tell of its making, some of more and some of less; a later day is that of
+    another version.
+    """
+    starts = (part["start"] for part in parts if part["kind"] == "article")
+    start = next(starts, None)
+    if start is None:
+        return body
+    return f"{titles.plained([title]).item()}\n{dates.published(head, '')}\n{body[start:]}"
 
 
 def _title(page: blocks.Page) -> str | None:
     """The heading that a document opens with; a code and its book stand in two."""
-    top: list[str] = []
-    for block in page.blocks:
-        if block.level != 1:
-            break
-        top.append(block.text)
-    return " ".join(top) or page.title
+    top = islice(takewhile(lambda block: block.level == 1, page.blocks), _TITLES)
+    return " ".join(block.text for block in top) or page.title
 
 
-def _kind(title: str, head: str, authority: str | None, parts: list[Section]) -> str:
-    """`statute`, `rules` (articles of another writer), `faq` or `document`."""
-    if any(part.article for part in parts):
-        public = authority is None or _STATE_BODIES.match(authority)
-        named = _STATUTE.search(title) or _ENACTED.search(head)
-        return "statute" if public and named else "rules"
-    asked = sum(part.section.endswith(("?", "？")) for part in parts)
-    return "faq" if parts and asked >= _FAQ_SHARE * len(parts) else "document"
+def _language(meta: Mapping[str, str], body: str) -> str:
+    named = meta.get("language", "")[:2].lower()
+    return named if named in ("zh", "en") else blocks.language(body)
 
 
-def _authority(title: str, head: str) -> str | None:
-    """The body that made a statute: named last in its head, or in its title."""
-    if named := _STATE_BODIES.match(title):
-        return named[0]
-    found = _STATE_BODIES.findall(re.sub(r"《.*?》|<.*?>", "", head.partition("\n")[2]))
-    return found[-1] if found else None
+def _impersonal(placed: list[blocks.Placed], body: str) -> list[blocks.Placed]:
+    """The blocks as the masked text has them, so that no name of a section holds personal data."""
+    texts = [body[one.start : one.end] for one in placed]
+    return [
+        one if one.block.text == text else replace(one, block=replace(one.block, text=text))
+        for one, text in zip(placed, texts, strict=True)
+    ]
+
+
+def _unnamed(name: str) -> str:
+    return personal.masked(name, personal.masks(name))
 
 
 def _id(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
-
-
-def _row(found: Document, standing: Standing) -> dict[str, Any]:
-    return {
-        "doc_id": standing.doc_id,
-        "path": standing.path,
-        "title": found.title,
-        "kind": found.kind,
-        "format": found.file.format,
-        "language": found.language,
-        "authority": found.authority,
-        "text": found.text,
-        "sections": [part.row() for part in found.sections],
-        "articles": sum(part.article for part in found.sections),
-        "published": standing.published,
-        "valid_from": standing.valid_from,
-        "valid_to": standing.valid_to,
-        "superseded_by": standing.superseded_by,
-        "sha256": hashlib.sha256(found.file.data).hexdigest(),
-        "state": standing.state,
-        "reason": standing.reason,
-    }
-
-
-def _rejected(file: File, reason: str) -> dict[str, Any]:
-    return dict.fromkeys(records.DOCUMENTS.names()) | {
-        "doc_id": _id(file.path.encode() + file.data),
-        "path": file.path,
-        "format": file.format,
-        "sections": [],
-        "articles": 0,
-        "sha256": hashlib.sha256(file.data).hexdigest() if file.data else None,
-        "state": "rejected",
-        "reason": reason,
-    }
