@@ -4,12 +4,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
-_DIGITS: Final = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-}
-_TENS: Final = {"十": 10, "百": 100, "千": 1000}
-_GROUPS: Final = {"万": 10**4, "亿": 10**8}
+from agentar_assets.numerals import DIGITS, GROUPS, HAN, TENS, whole
+
 _WORDS: Final = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     "fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
@@ -20,8 +16,12 @@ WORDS: Final[dict[str, int]] = {
 }
 """English numerals that terms and counts are written with."""
 
-HAN: Final = "零〇一二两三四五六七八九十百千万亿"
-"""Signs of Chinese numerals, for use inside a character class."""
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟○", "一二三四五六七八九十百千〇")
+_LONGEST = 25
+"""Signs of the longest number that is read: a longer one would be rounded."""
+
+_ABOUT = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]|^[一二两三四五六七八九]{2}$")
+"""Two digits side by side, as in `三五天` or `七八百元`: no figure is meant."""
 
 _ARABIC = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([百千万亿]*)$")
 
@@ -32,17 +32,19 @@ def number(written: str) -> Decimal:
     Raises:
         ValueError: This is no number.
     """
-    plain = written.strip().lower()
+    plain = written.strip().lower().translate(_FORMAL)
+    if len(plain) > _LONGEST:
+        raise ValueError(f"{written!r} is no number: at most {_LONGEST} signs were expected")
     if plain in WORDS:
         return Decimal(WORDS[plain])
     if found := _ARABIC.match(plain):
         scale = 1
         for sign in found[2]:
-            scale *= (_TENS | _GROUPS)[sign]
+            scale *= (TENS | GROUPS)[sign]
         return Decimal(found[1].replace(",", "")) * scale
     whole, point, part = plain.partition("点")
-    if point and part and set(part) <= set(_DIGITS):
-        return Decimal(f"{_han(whole)}.{''.join(str(_DIGITS[sign]) for sign in part)}")
+    if point and part and set(part) <= set(DIGITS):
+        return Decimal(f"{_han(whole)}.{''.join(str(DIGITS[sign]) for sign in part)}")
     return Decimal(_han(plain))
 
 
@@ -55,16 +57,6 @@ def literal(value: Decimal) -> str:
 def _han(written: str) -> int:
     if not written or not set(written) <= set(HAN):
         raise ValueError(f"{written!r} is no number: digits or Chinese numerals were expected")
-    if len(written) > 1 and set(written) <= set(_DIGITS):
-        return int("".join(str(_DIGITS[sign]) for sign in written))
-    total = group = digit = 0
-    for sign in written:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        elif sign in _TENS:
-            group, digit = group + (digit or 1) * _TENS[sign], 0
-        elif sign == "亿":
-            total, group, digit = (total + group + digit) * _GROUPS[sign], 0, 0
-        else:
-            total, group, digit = total + (group + digit or 1) * _GROUPS[sign], 0, 0
-    return total + group + digit
+    if _ABOUT.search(written):
+        raise ValueError(f"{written!r} is no number: it says about how many")
+    return whole(written)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentar_assets.knowledge import numerals
+from agentar_assets.knowledge.extraction import numerals
 
 
 def spoken(value: int) -> str:
@@ -43,13 +43,14 @@ def test_digits_are_read_back_with_and_without_commas(value):
             ("零点五", "0.5"),
         ),
         *(("二〇二四", 2024), ("三千二百万", 32_000_000), ("thirty", 30), ("1,200.50", "1200.5")),
+        *(("一万亿五千亿", 1_500_000_000_000), ("3万亿", 3 * 10**12), ("伍拾万", 500_000)),
     ],
 )
 def test_mixed_and_short_forms(written, value):
     assert numerals.number(written) == Decimal(value)
 
 
-@pytest.mark.parametrize("written", ["", "abc", "五十x", "点五"])
+@pytest.mark.parametrize("written", ["", "abc", "五十x", "点五", "9" * 26])
 def test_what_is_no_number_is_told(written):
     with pytest.raises(ValueError, match="is no number"):
         numerals.number(written)

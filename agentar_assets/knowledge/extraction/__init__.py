@@ -1,0 +1,1 @@
+"""What is read out of a passage: names, typed numbers, words that bind, relations."""

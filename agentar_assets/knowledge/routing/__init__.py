@@ -1,0 +1,1 @@
+"""Which tags a passage serves, and how the taxonomy is covered."""
