@@ -18,6 +18,7 @@ from agentar_assets.console import changes, naming, options, showing
 from agentar_assets.console import doctor as doctor_
 from agentar_assets.console.progress import bars
 from agentar_assets.console.showing import out
+from agentar_assets.documents import files, standing
 from agentar_assets.tags import taxonomy
 
 if TYPE_CHECKING:
@@ -85,6 +86,42 @@ def _with_agent(tags: list[str]) -> list[str]:
     if left := len(tags) - len(made):
         out.print(f"{left} of {len(tags)} tags are left out: no agent makes items for them yet")
     return made
+
+
+@app.command(epilog="Example: agentar documents --documents contracts --documents laws")
+def documents(
+    documents: options.Documents = None,
+    as_of: options.AsOf = None,
+    root: options.Root = HERE,
+    as_json: options.Json = False,
+) -> None:
+    """Read the folders of documents and list every file: what holds, since when, and why not."""
+    from agentar_assets import loop as loop_  # noqa: PLC0415 the graph takes seconds to import
+
+    place = _root(root)
+    with place.held():
+        next(files.listed(documents or _folders(place)))  # else a mistake would be remembered
+        place.settled(documents=documents)
+        loop_.opened(place).read()
+    found = place.lake().scan("documents").collect()
+    if as_of:
+        found = standing.on(found, place.lake().scan("texts"), as_of.date())
+    showing.documents(found, as_json=as_json)
+
+
+@app.command(epilog="Example: agentar impact 保险法 第十六条")
+def impact(
+    asked: options.Asked,
+    article: options.Article = None,
+    root: options.Root = HERE,
+    as_json: options.Json = False,
+) -> None:
+    """List what rests on a document, or on one article: units, items, releases and models."""
+    from agentar_assets.console import impact as impact_  # noqa: PLC0415
+
+    place = _root(root).existing()
+    found = impact_.impact(place.lake(), asked, article, folders=_folders(place))
+    showing.impact(found, as_json=as_json)
 
 
 @app.command(epilog="Example: agentar tags --why trust_business.slot_filling")
@@ -234,6 +271,10 @@ def _root(path: Path) -> "Root":
     from resources.roots import Root  # noqa: PLC0415 brings Dagster, which `tags` does without
 
     return Root(path)
+
+
+def _folders(place: "Root") -> list[Path]:
+    return [Path(folder) for folder in place.variables()["AGENTAR_DOCUMENTS"].split(os.pathsep)]
 
 
 def main() -> None:

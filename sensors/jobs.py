@@ -21,7 +21,19 @@ class Phase:
     """Whether it makes a tag's data: then it leaves out the tags whose data must stay."""
 
 
-INGEST = Phase("ingest", False, ("documents", "benchmark_items", "touched_tags"))
+INGEST = Phase(
+    "ingest",
+    False,
+    (
+        "documents",
+        "citations",
+        "passages",
+        "coverage",
+        "stale_items",
+        "benchmark_items",
+        "touched_tags",
+    ),
+)
 DRAFT = Phase(
     "draft_tag",
     True,
@@ -40,6 +52,7 @@ TRAIN = Phase(
     "train",
     False,
     (
+        "stale_items",
         "release",
         "base_model",
         "pass_rates",

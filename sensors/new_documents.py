@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 import dagster as dg
@@ -20,7 +23,7 @@ class Seen:
     """What the last tick saw."""
 
     folders: str = ""
-    """Fingerprint of the document folders."""
+    """Fingerprint of the document folders, on that day."""
     told: int = 0
     """Storage id of the newest `touched_tags`."""
     reads: int = 0
@@ -37,15 +40,57 @@ class Seen:
         return f"{self.folders}:{self.told}:{self.reads}"
 
 
-def fingerprint(sources: Any) -> str:  # noqa: ANN401 the door comes by its resource key
-    """One hash over the names, sizes and times of all files in the document folders."""
-    seen = [
-        (str(path), stat.st_size, stat.st_mtime_ns)
-        for folder in sources.document_folders()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and (stat := path.stat())
-    ]
-    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]
+def fingerprint(sources: Any, day: date) -> str:  # noqa: ANN401 the door comes by its resource key
+    """One hash over what lies in the document folders, and the day.
+
+    A law comes into force, or ends, on a day on which no file changes.
+    """
+    digest = hashlib.sha256(day.isoformat().encode())
+    for folder in sources.document_folders():
+        for line in _looks(str(folder)):
+            digest.update(line)
+    return digest.hexdigest()[:16]
+
+
+def _looks(folder: str) -> Iterator[bytes]:
+    """How each file below a folder looks, one line each, always in the same order.
+
+    Hidden entries are passed over, as they are by the reader. A link to a folder is not gone into;
+    what cannot be looked at, or vanishes meanwhile, is a line that says so.
+    """
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                seen = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _line(place, [error.errno])
+            continue
+        for entry in seen:
+            if entry.name.startswith("."):
+                continue
+            if look := _look(entry):
+                yield _line(entry.path, look)
+            else:
+                waiting.append(entry.path)
+
+
+def _look(entry: os.DirEntry[str]) -> list[object]:
+    """Kind, rights, size and time of a file, of a link where it leads, too; nothing of a folder."""
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            return []
+        leads = [os.path.realpath(entry.path)] if entry.is_symlink() else []
+        status = entry.stat()
+    except OSError as error:
+        return [error.errno]
+    content = [status.st_size, status.st_mtime_ns] if stat.S_ISREG(status.st_mode) else []
+    return [*leads, status.st_mode, *content]
+
+
+def _line(place: str, look: list[object]) -> bytes:
+    return os.fsencode(place) + f"\0{look!r}\n".encode("utf-8", "backslashreplace")
 
 
 def newest(instance: dg.DagsterInstance, after: int) -> dg.EventLogRecord | None:
@@ -89,5 +134,6 @@ def asked(instance: dg.DagsterInstance, folders: str, seen: Seen) -> dg.SensorRe
 def new_documents(
     context: dg.SensorEvaluationContext, sources: dg.ResourceParam[Any]
 ) -> dg.SensorResult:
-    """Read the folders again when they changed; make exactly the touched tags anew."""
-    return asked(context.instance, fingerprint(sources), Seen.parsed(context.cursor))
+    """Read the folders again when they changed, and once a day; make the touched tags anew."""
+    folders = fingerprint(sources, datetime.now(UTC).date())
+    return asked(context.instance, folders, Seen.parsed(context.cursor))

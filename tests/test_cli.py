@@ -9,16 +9,19 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 from agentar_assets import cli, records
 from agentar_assets.console import showing
+from agentar_assets.console.impact import FOUND
 from agentar_assets.tags import taxonomy
 from resources.profiles import PROFILES
 from resources.roots import CHECKOUT, Root
 
 AGENTAR = str(Path(sys.executable).with_name("agentar"))
 COMMANDS = {
-    *("run", "tags", "history", "releases", "rollback"),
+    *("run", "documents", "impact", "tags", "history", "releases", "rollback"),
     *("diff", "sql", "report", "doctor", "ui"),
 }
 SLOTS, INTENTS = "deposit_savings.slot_filling", "deposit_savings.intent_classification"
@@ -270,6 +273,130 @@ def test_an_empty_folder_of_documents_is_named(tmp_path):
     (tmp_path / "empty").mkdir()
     told = agentar("run", "--documents", tmp_path / "empty", "--root", tmp_path / "root")
     assert told.returncode == 1 and "empty" in told.stderr
+
+
+LAW = """\
+# 试点管理法
+
+2019年1月1日 某机构通过
+
+<!-- INFO END -->
+
+第一条 金融机构应当建立健全内部控制制度，保护客户的合法权益。
+
+第二条 本法自2020年1月1日起施行。
+"""
+
+
+LONG = "关于进一步加强非银行支付机构备付金集中存管管理有关事项的通知（征求意见稿）第二版.md"
+
+
+@pytest.fixture(scope="module")
+def laws(tmp_path_factory):
+    """A folder with a statute, two pages without articles, and two files that cannot be read."""
+    folder = tmp_path_factory.mktemp("sources") / "laws"
+    folder.mkdir()
+    (folder / "试点管理法(2019-01-01).md").write_text(LAW, encoding="utf-8")
+    (folder / "note.md").write_text("# 说明\n\n柜台办理开户须带身份证件。\n", encoding="utf-8")
+    (folder / LONG).write_text("# 通知\n\n支付机构应当交存备付金。\n", encoding="utf-8")
+    (folder / "empty.md").write_text("")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" * 9)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def listed(laws):
+    """The root under which `agentar documents` has read the folder, and what it said."""
+    place = laws.parent / "root"
+    return place, agentar("documents", "--documents", laws, "--root", place, "--json")
+
+
+def test_documents_are_json_alone_for_a_program(listed):
+    _, told = listed
+    assert told.returncode == 0 and not told.stderr
+    rows = {row["path"].partition("/")[2]: row for row in json.loads(told.stdout)}
+    assert {name: row["state"] for name, row in rows.items()} == {
+        **dict.fromkeys(["empty.md", "old.doc"], "rejected"),
+        **dict.fromkeys(["note.md", LONG, "试点管理法(2019-01-01).md"], "in_force"),
+    }
+    law = rows["试点管理法(2019-01-01).md"]
+    assert (law["title"], law["articles"], law["valid_from"]) == ("试点管理法", 2, "2020-01-01")
+    assert {"reason", "valid_to", "superseded_by"} <= law.keys() and law["reason"] is None
+    assert "format" in rows["old.doc"]["reason"]
+
+
+def test_documents_are_remembered_and_told_as_of_a_day(said, listed):
+    code, told, _ = said("documents", "--as-of", "2019-06-01", "--root", listed[0], "--json")
+    states = {row["title"]: row["state"] for row in json.loads(told) if row["title"]}
+    assert code == 0 and states["试点管理法"] == "pending"
+
+
+def test_documents_fit_eighty_columns_and_no_name_is_cut(listed, capsys, monkeypatch):
+    monkeypatch.setattr(showing, "out", Console(width=80))
+    showing.documents(Root(listed[0]).lake().scan("documents").collect(), as_json=False)
+    told = capsys.readouterr().out
+    assert "…" not in told and "0 articles" not in told and "2 articles" in told
+    assert max(cell_len(line) for line in told.splitlines()) <= 80
+    assert "5 files: 3 in_force, 2 rejected" in told
+    first = [line.split("│")[1].strip() for line in told.splitlines() if line.startswith("│")]
+    assert LONG in "".join(first)
+
+
+def test_documents_none_of_which_can_be_read_are_listed_all_the_same(said, tmp_path):
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "a.md").write_bytes(b"\x00\x01" * 99)
+    code, told, _ = said("documents", "--documents", broken, "--root", tmp_path / "r", "--json")
+    assert code == 0 and [row["state"] for row in json.loads(told)] == ["rejected"]
+
+
+def test_a_wrong_folder_of_documents_is_one_line_and_is_not_remembered(said, laws, tmp_path):
+    root = Root(tmp_path / "root").settled(documents=[laws])
+    noted = root.variables()
+    (tmp_path / "void").mkdir()
+    for wrong, told in (
+        (tmp_path / "nowhere", "nowhere does not exist"),
+        (laws / "note.md", "note.md is a file"),
+        (tmp_path / "void", "void holds no file"),
+    ):
+        code, shown, error = said("documents", "--documents", wrong, "--root", root.path)
+        assert code == 1 and not shown and error.startswith("error: ") and told in error
+        assert error.count("\n") == 1 and root.variables() == noted
+
+
+def test_documents_wait_for_the_loop_that_holds_the_root(said, laws, tmp_path):
+    with Root(tmp_path).held():
+        code, told, error = said("documents", "--documents", laws, "--root", tmp_path)
+    assert code == 1 and not told and "wait, or name another --root" in error
+    assert error.count("\n") == 1
+
+
+def test_what_rests_on_a_document_is_told_by_its_file_and_article(said, laws, listed):
+    root = ["--root", listed[0]]
+    code, told, _ = said("impact", laws / "试点管理法(2019-01-01).md", "第1条", *root, "--json")
+    kinds = [(row["kind"], row["state"]) for row in json.loads(told)]
+    assert code == 0 and kinds == [("document", "in_force"), ("unit", "unused")]
+    code, told, _ = said("impact", "《试点管理法》", *root)
+    assert code == 0 and "document laws/试点管理法(2019-01-01).md: in_force" in told
+    code, _, error = said("impact", "无此法", *root)
+    assert code == 1 and "no document '无此法'" in error and error.count("\n") == 1
+
+
+def test_what_rests_on_a_document_is_counted_for_people(capsys, monkeypatch):
+    monkeypatch.setattr(showing, "out", Console(width=80))
+    rows = [
+        ("document", "laws/a.md", None, "laws/b.md", "superseded", None),
+        *(("triple", f"i{n}", SLOTS, "u1", "stale", "stale_source") for n in (1, 2, 2)),
+        ("release", "r1", SLOTS, None, "2 items", None),
+        *(("model", f"m{n}", None, "r1", "grpo of round 1", None) for n in range(12)),
+    ]
+    showing.impact(pl.DataFrame(rows, FOUND, orient="row"), as_json=False)
+    told = capsys.readouterr().out
+    assert "document laws/a.md: superseded (by laws/b.md)" in told
+    assert re.search(rf"triple +│ {SLOTS} +│ stale +│ 2 ", told)
+    assert f"release r1: 2 items of {SLOTS}" in told
+    assert "model m9: grpo of round 1 (on r1)" in told and "m10" not in told
+    assert "and 2 more" in told
 
 
 def test_a_root_that_is_a_file_is_named(tmp_path):

@@ -97,7 +97,9 @@ def test_every_dataset_is_there_and_holds_its_contract(lake):
 
 def test_units_are_exact_spans_of_documents_in_force(lake):
     units, documents = table(lake, "knowledge_units"), table(lake, "documents")
-    joined = units.join(documents.select("doc_id", "state", document="text"), on="doc_id")
+    texts = table(lake, "texts").select("text_id", document="text")
+    whole = documents.select("path", "text_id", "state").join(texts, on="text_id")
+    joined = units.join(whole, on="path")
     assert joined.height == units.height
     spans = joined["document"].to_list()
     places = zip(spans, joined["start"], joined["end"], joined["text"], strict=True)

@@ -1,5 +1,6 @@
 """What the command line takes: every argument and option, and what its help says."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,28 @@ Documents = Annotated[
     typer.Option(
         help="Folder of documents to make data from; may be given again. Remembered under --root.",
         show_default="the sample documents in samples/",
+    ),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="Day of which to tell what held, 2025-01-31.",
+        show_default="today",
+    ),
+]
+Asked = Annotated[
+    str,
+    typer.Argument(
+        help="A document: a file, its path as `agentar documents` lists it, how that ends, or its "
+        "title, such as 保险法.",
+        show_default=False,
+    ),
+]
+Article = Annotated[
+    str | None,
+    typer.Argument(
+        help="One article of it, such as 第十六条, or section.", show_default="all of it"
     ),
 ]
 Benchmarks = Annotated[

@@ -8,7 +8,7 @@ import polars as pl
 
 from agentar_assets import records
 from agentar_assets.attribution import rounds
-from agentar_assets.console import plots
+from agentar_assets.console import plots, sources
 from resources.lake import Lake
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.html"
@@ -48,6 +48,8 @@ def page(lake: Lake) -> str:
         .with_columns(pl.col("model_id", "parent").str.head(HASH)),
         "returns": returns(lake),
         "benchmarks": _table(lake, "benchmark_scores"),
+        "stocked": sources.stocked(lake),
+        "covered": sources.covered(lake),
     }
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(TEMPLATE.read_text("utf-8")).render(
@@ -59,6 +61,7 @@ def page(lake: Lake) -> str:
             "tags": plots.encoded(plots.tags(tables["scores"])),
         },
         planned=planned(lake),
+        sources=sources.told(lake),
         releases=[(release.id, _minute(release.time)) for release in lake.releases()],
     )
 

@@ -19,17 +19,26 @@ if TYPE_CHECKING:  # deltalake takes a while to import, and most commands need n
 out = Console()
 HASH, CELL = 12, 60
 """Characters of a hash, and of a value in a comparison, that a terminal shows."""
+LINES = 10
+"""Of one kind of thing that are named in a terminal."""
 
 
-def table(frame: pl.DataFrame, *, as_json: bool = False) -> None:
-    """Print a table; as JSON, with every digit, where a program reads it."""
+def table(frame: pl.DataFrame, *, as_json: bool = False, folded: bool = False) -> None:
+    """Print a table; as JSON, with every digit, where a program reads it.
+
+    Args:
+        frame: What is shown.
+        as_json: For a program.
+        folded: Break long words rather than cut them.
+    """
     if as_json:
         sys.stdout.write(frame.write_json() + "\n")
         return
     shown = Table()
     for name in frame.columns:
         # A name that is broken cannot be copied; sentences may be.
-        shown.add_column(name, no_wrap=name in {"id", "content_hash", "time (UTC)", "item_id"})
+        whole = name in {"id", "content_hash", "time (UTC)", "item_id"}
+        shown.add_column(name, no_wrap=whole, overflow="fold" if folded else "ellipsis")
     for row in frame.rows():
         shown.add_row(*(Text(changes.text(value)) for value in row))
     out.print(shown)
@@ -72,6 +81,60 @@ def releases(found: "Iterable[Release]", *, as_json: bool) -> None:
     table(
         frame if as_json else frame.select("id", _minute("time"), "tags", "rows"), as_json=as_json
     )
+
+
+def documents(found: pl.DataFrame, *, as_json: bool) -> None:
+    """Print documents; a terminal shows what holds and why not, and counts the states below."""
+    if as_json:
+        table(found, as_json=True)
+        return
+    articles = pl.when(pl.col("articles") > 0).then(pl.format("{} articles", "articles"))
+    pages = pl.when(pl.col("pages") > 0).then(pl.format("{} pages", "pages"))
+    why = pl.col("reason").str.replace(r"^[a-z]+: (by|it|of|copy)\b", "$1")
+    since = pl.concat_str(
+        "valid_from", pl.format("to {}", "valid_to"), separator=" ", ignore_nulls=True
+    )
+    named = pl.col("path").str.split("/").list.last()
+    note = pl.coalesce(why, articles, pages, pl.lit(""))
+    table(
+        found.select(named.alias("file"), "state", since.alias("holds from"), note.alias("")),
+        folded=True,
+    )
+    counts = found.group_by("state").len().sort("state").rows()
+    told = ", ".join(f"{number} {state}" for state, number in counts)
+    out.print(f"{found.height} files: {told}", highlight=False)
+
+
+def impact(found: pl.DataFrame, *, as_json: bool) -> None:
+    """Print what rests on a document; a terminal counts units and items by tag and state."""
+    if as_json:
+        table(found, as_json=True)
+        return
+    tags = pl.col("tag").drop_nulls().str.join(", ")
+    listed = found.group_by("kind", "id", "state", maintain_order=True).agg(
+        tags, rests=pl.first("rests_on")
+    )
+    for kind in ("document", "citation"):
+        _lines(listed.filter(kind=kind))
+    many = found.filter(pl.col("kind").is_in(["unit", "triple", "evaluation"]))
+    if many.height:
+        counts = many.group_by("kind", "tag", "state", maintain_order=True)
+        table(counts.agg(number=pl.col("id").n_unique()), folded=True)
+    for kind in ("release", "model"):
+        _lines(listed.filter(kind=kind))
+    if set(found["kind"]) == {"document"}:
+        out.print("nothing rests on it", highlight=False)
+
+
+def _lines(listed: pl.DataFrame) -> None:
+    """One line a thing, the first of many."""
+    for kind, name, state, tags, rests in listed.head(LINES).rows():
+        by = f" ({'by' if kind == 'document' else 'on'} {rests})" if rests else ""
+        told = f"{kind} {name}: {state}{f' of {tags}' if tags else ''}{by}"
+        out.print(told, soft_wrap=True, highlight=False, markup=False)
+    if listed.height > LINES:
+        more = listed.height - LINES
+        out.print(f"and {more} more: --json lists them all", highlight=False)
 
 
 def differences(rows: list[changes.Row], *, names: tuple[str, str], as_json: bool) -> None:

@@ -54,7 +54,12 @@ class WeightConfig(dg.Config):
         )
 
 
-@dg.asset(group_name="weighting", kinds={"polars", "deltalake"}, owners=["team:data"])
+@dg.asset(
+    group_name="weighting",
+    kinds={"polars", "deltalake"},
+    owners=["team:data"],
+    deps=["stale_items"],  # no item whose source has ended is pinned
+)
 def release(final_set: pl.LazyFrame, lake: Lake) -> pl.DataFrame:
     """The versions of every tag's data that the next model is trained on, pinned for good."""
     releases.with_something_to_train_on(final_set)
