@@ -12,7 +12,7 @@ run: $(INSTALLED)  ## the whole loop, twice, on the sample documents
 	$(BIN)/agentar run --profile demo --rounds 2
 
 test: $(INSTALLED)  ## the fast tests
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist loadfile
 
 ui: $(INSTALLED)  ## the Dagster UI on the same instance, this machine only
 	$(BIN)/agentar ui
