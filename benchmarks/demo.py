@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 import psutil
+from memory import resident
 
 from resources.roots import Root
 
@@ -26,21 +27,11 @@ def measured(command: list[str]) -> tuple[float, float]:
     with subprocess.Popen(command) as process:
         watched = psutil.Process(process.pid)
         while process.poll() is None:
-            peak = max(peak, _resident(watched))
+            peak = max(peak, resident(watched))
             time.sleep(0.5)
     if process.returncode:
         sys.exit(f"failed: {' '.join(command)}")
     return time.perf_counter() - start, peak / 2**30
-
-
-def _resident(process: psutil.Process) -> int:
-    total = 0
-    for one in [process, *process.children(recursive=True)]:
-        try:
-            total += one.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total
 
 
 def main() -> None:

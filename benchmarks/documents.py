@@ -22,6 +22,7 @@ from pathlib import Path
 
 import psutil
 import texts
+from memory import resident
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -106,9 +107,7 @@ def ingest(folders: list[Path], root: Path) -> dict[str, float]:
     lake.write("documents", made, tags=None, reason="materialized", run_id="benchmark")
     read = time.perf_counter()
     stored = lake.scan("passages", schema=records.PASSAGES)
-    for ids in passages.batches(passages.uncut(made.lazy(), stored, known)):
-        batch = Shelf().texts().filter(pl.col("text_id").is_in(ids.implode())).collect()
-        rows = passages.passages(batch, known)
+    for rows in passages.fresh(made.lazy(), Shelf().texts(), stored, known):
         lake.add("passages", rows, key=passages.KEY, reason="cut", run_id="benchmark")
     held = lake.scan("passages", schema=records.PASSAGES)
     used = figures.used(made.lazy(), held, passages.code(known))
@@ -152,16 +151,6 @@ def apart(what: str, folders: list[Path], root: Path) -> dict[str, float]:
     if process.returncode:
         sys.exit(f"failed: {' '.join(command)}")
     return {**json.loads(said.splitlines()[-1]), "peak": peak}
-
-
-def resident(process: psutil.Process) -> int:
-    total = 0
-    for one in [process, *process.children(recursive=True)]:
-        try:
-            total += one.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total
 
 
 def processor() -> float:

@@ -54,6 +54,11 @@ class Killed:
     why: str
     """`time`, `memory`, `crashed` or `killed`, then what it means and what to do."""
 
+    @property
+    def from_outside(self) -> bool:
+        """Whether the system ended the process: the task itself may be sound."""
+        return self.why.startswith("killed")
+
 
 @dataclass(slots=True)
 class _Asked(Generic[T, R]):

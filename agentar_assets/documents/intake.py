@@ -75,11 +75,15 @@ def taken(
     held_too = pl.col("text_id").is_in(pl.Series(list(held), dtype=pl.String).implode())
     unread = listing.filter(pl.col("reason").is_null() & ~held_too.fill_null(value=False))
     seen = _Notes()
+    lost: dict[str, str] = {}
     if unread.height:
         processes = min(os.cpu_count() or 1, 1 + unread.height // _WORTH_A_PROCESS)
-        for texts in _read(_fresh(unread, held, seen), processes):
+        for texts in _read(_fresh(unread, held, seen), processes, lost):
             keep(texts)
-    read = seen.frame()
+    read = seen.frame().with_columns(
+        reason=pl.coalesce("reason", pl.col("text_id").replace_strict(lost, default=None)),
+        text_id=pl.when(~pl.col("text_id").is_in([*lost])).then("text_id"),
+    )
     kept = listing.join(read, on="path", how="anti", maintain_order="left")
     return pl.concat([kept, read]).sort("path")
 
@@ -114,8 +118,14 @@ def _fresh(unread: pl.DataFrame, held: set[str], seen: _Notes) -> Iterator[readi
             yield source
 
 
-def _read(sources: Iterator[reading.Source], processes: int) -> Iterator[pl.DataFrame]:
-    """What stands in the sources, as `records.TEXTS`, in frames of bounded size."""
+def _read(
+    sources: Iterator[reading.Source], processes: int, lost: dict[str, str]
+) -> Iterator[pl.DataFrame]:
+    """What stands in the sources, as `records.TEXTS`, in frames of bounded size.
+
+    One whose process the system ended is not among them, so that it is tried again: the reason
+    stands in `lost`, by its name.
+    """
     asked: deque[reading.Source] = deque()
     answers = guarded.answers(
         reading.text, _named(sources, asked), processes=processes, seconds=SECONDS, memory=MEMORY
@@ -124,6 +134,9 @@ def _read(sources: Iterator[reading.Source], processes: int) -> Iterator[pl.Data
     characters = 0
     for answer in answers:
         source = asked.popleft()
+        if isinstance(answer, guarded.Killed) and answer.from_outside:
+            lost[source.text_id] = answer.why
+            continue
         row = _refused(source, answer) if isinstance(answer, guarded.Killed) else answer
         rows.append(row)
         characters += len(row["text"] or "")

@@ -21,9 +21,7 @@ def passages(
     """Every text in use, cut and looked into once for all tags; what was cut before stays."""
     stored = lake.scan("passages", schema=records.PASSAGES)
     texts = lake.scan("texts", schema=records.TEXTS)
-    for ids in cutting.batches(cutting.uncut(documents, stored, TAXONOMY)):
-        batch = texts.filter(pl.col("text_id").is_in(ids.implode())).collect()
-        rows = cutting.passages(batch, TAXONOMY)
+    for rows in cutting.fresh(documents, texts, stored, TAXONOMY):
         lake.add("passages", rows, key=cutting.KEY, reason="cut", run_id=context.run.run_id)
     held = lake.scan("passages", schema=records.PASSAGES)
     used = figures.used(documents, held, cutting.code(TAXONOMY))

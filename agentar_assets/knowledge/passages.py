@@ -70,6 +70,21 @@ def batches(wanted: pl.DataFrame, *, characters: int = 4_000_000) -> Iterator[pl
         yield batch["text_id"]
 
 
+def fresh(
+    documents: pl.LazyFrame, texts: pl.LazyFrame, stored: pl.LazyFrame, taxonomy: Taxonomy
+) -> Iterator[pl.DataFrame]:
+    """The passages of the texts in use that this program has not cut, some texts at a time.
+
+    Args:
+        documents: As `records.DOCUMENTS`.
+        texts: As `records.TEXTS`.
+        stored: As `records.PASSAGES`: what was cut before.
+        taxonomy: Whose keywords are looked for.
+    """
+    for ids in batches(uncut(documents, stored, taxonomy)):
+        yield passages(texts.filter(pl.col("text_id").is_in(ids.implode())).collect(), taxonomy)
+
+
 def passages(texts: pl.DataFrame, taxonomy: Taxonomy) -> pl.DataFrame:
     """The passages of some texts as `records.PASSAGES`, in their order, with what is in them.
 

@@ -1,6 +1,7 @@
 """Folders read for real: in processes of their own, once for each content."""
 
 import os
+import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ import psutil
 import pytest
 
 from agentar_assets import records
-from agentar_assets.documents import files
+from agentar_assets.documents import files, reading
 from resources.lake import Lake
 
 ROOT = Path(__file__).parents[3]
@@ -179,3 +180,19 @@ def test_after_a_kill_nothing_is_lost_and_only_what_is_left_is_read(tmp_path):
     assert both[0] == both[1] and both[0].count(b"\n") == 3_000
     texts = Lake(root=str(tmp_path / "killed")).scan("texts").collect()
     assert texts["text_id"].n_unique() == texts.height == 3_000
+
+
+def ended(_source):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_file_whose_process_the_system_ended_is_told_and_tried_again(
+    tmp_path, shelf, monkeypatch
+):
+    folder = put(tmp_path / "docs", a__md=TEXT)
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "text", ended)
+        (row,) = told(shelf.read(folder)).values()
+    assert row["state"] == "rejected" and row["reason"].startswith("killed: ")
+    assert shelf.texts().collect().is_empty()
+    assert shelf.read(folder)["state"].to_list() == ["in_force"]
