@@ -110,9 +110,10 @@ def impact(found: pl.DataFrame, *, as_json: bool) -> None:
     if as_json:
         table(found, as_json=True)
         return
-    tags = pl.col("tag").drop_nulls().str.join(", ")
-    listed = found.group_by("kind", "id", "state", maintain_order=True).agg(
-        tags, rests=pl.first("rests_on")
+    each = pl.when(pl.col("tag").is_null()).then("state")
+    states = each.otherwise(pl.format("{} of {}", "state", "tag")).unique(maintain_order=True)
+    listed = found.group_by("kind", "id", maintain_order=True).agg(
+        states.str.join(", ").alias("state"), rests=pl.first("rests_on")
     )
     for kind in ("document", "citation"):
         _lines(listed.filter(kind=kind))
@@ -128,10 +129,9 @@ def impact(found: pl.DataFrame, *, as_json: bool) -> None:
 
 def _lines(listed: pl.DataFrame) -> None:
     """One line a thing, the first of many."""
-    for kind, name, state, tags, rests in listed.head(LINES).rows():
+    for kind, name, state, rests in listed.head(LINES).rows():
         by = f" ({'by' if kind == 'document' else 'on'} {rests})" if rests else ""
-        told = f"{kind} {name}: {state}{f' of {tags}' if tags else ''}{by}"
-        out.print(told, soft_wrap=True, highlight=False, markup=False)
+        out.print(f"{kind} {name}: {state}{by}", soft_wrap=True, highlight=False, markup=False)
     if listed.height > LINES:
         more = listed.height - LINES
         out.print(f"and {more} more: --json lists them all", highlight=False)
