@@ -7,6 +7,7 @@ import polars as pl
 
 _DATED: Final = (
     r"[(\[]?\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?[)\]]?"
+    r"|[(\[]\d{8}[)\]]"
     r"|[(\[]\s*\d{4}\s*年?\s*(?:第[\d一二三四五六七八九十]+次)?(?:修订|修正|修改|版|公布)版?本?\s*[)\]]"
     r"|\d{4}\s*年?\s*(?:修订|修正|版)版?本?$"
 )
@@ -15,7 +16,9 @@ _YEAR: Final = r"(法|条例|办法|规定|细则|规则|通则|章程|制度)[(
 """The bare year behind the end of a title of rules; elsewhere a year tells two reports apart."""
 _STAGE: Final = (
     r"[(\[]\s*(?:试行|暂行|草案|征求意见稿|(?:最新)?(?:修订|修正)(?:版|稿|本)?|最新版?|全文"
-    r"|v\d+(?:\.\d+)*版?|\d+(?:\.\d+)*版)\s*[)\]]"
+    r"|v\d+(?:\.\d+)*版?|\d+(?:\.\d+)*版"
+    r"|(?:\d{4}\s*年?\s*)?(?:\d{1,2}\s*月\s*)?(?:\d{1,2}\s*日\s*)?(?:第[\d一二三四五六七八九十]+次)?"
+    r"(?:修订|修正|修改|最新版?|(?:现行|已经?|全文)?(?:有效|废止|失效))版?本?)\s*[)\]]"
 )
 """How far a text has come."""
 _SIGNS: Final = r"[\s《》<>〈〉「」『』\[\]()\"“”'‘’·•_—–\-、,.:;]"
@@ -30,8 +33,8 @@ def plain(title: pl.Expr) -> pl.Expr:
     """
     wide = title.str.normalize("NFKC").str.to_lowercase()
     square = wide.str.replace_all("[〔【]", "[").str.replace_all("[〕】]", "]")
-    undated = square.str.replace_all(_DATED, "").str.replace(_YEAR, "$1")
-    bare = undated.str.replace_all(_STAGE, "")
+    staged = square.str.replace_all(_STAGE, "")
+    bare = staged.str.replace_all(_DATED, "").str.replace(_YEAR, "$1")
     return bare.str.replace_all(STATE, "", literal=True).str.replace_all(_SIGNS, "")
 
 

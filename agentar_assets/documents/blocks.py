@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 """Han characters, for use inside a character class."""
-NUMERALS: Final = "零〇一二三四五六七八九十百千"
+NUMERALS: Final = "零〇一二三四五六七八九十廿卅百千"
 """Signs of a Chinese number, for use inside a character class."""
 
 _WRAP = re.compile(
@@ -21,6 +21,14 @@ _CONTROL = re.compile(
 _ENDED = re.compile("\r\n?|[\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]{9,}")
 _RUN = re.compile(r"\n{4,}")
+_RUN_ON = re.compile(
+    rf"(?<=[。；])\s*(?=第[{NUMERALS}\d]{{1,8}}(?:条(?:之[{NUMERALS}]{{1,3}})?|[章节])[ \u3000])"
+    rf"|(?<=[^\s。；，：])\s+(?=第[{NUMERALS}\d]{{1,8}}条[ \u3000])"
+)
+"""Where an article or a chapter starts that follows the last one on its line."""
+_CHAPTERED = re.compile(rf"第[{NUMERALS}\d]{{1,5}}(?:分?编|章|节)\s+[^。；，：]{{1,40}}$")
+_ITEMLESS = re.compile(rf"第[{NUMERALS}\d]{{1,8}}条[ \u3000][^\n]*；$")
+"""An article that ends as an item of a list does."""
 _STARTER = re.compile(
     r"\s*(?:[-*+•·]\s|\d+[.)、]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、"
     rf"|第[{NUMERALS}\d]+[条章节编]|\d{{4}}年|[QA问答][:：、.\d]|Article \d|\|)"
@@ -79,7 +87,7 @@ def normalised(text: str) -> str:
 
 def unwrapped(text: str) -> str:
     """Soft line breaks undone: nothing between Han characters, a space elsewhere."""
-    return re.sub(r"\s+", " ", _WRAP.sub("", text)).strip()
+    return " ".join((_WRAP.sub("", text) if "\n" in text else text).split())
 
 
 def starts_line(line: str) -> bool:
@@ -105,7 +113,7 @@ def laid_out(blocks: Iterable[Block]) -> tuple[str, list[Placed]]:
     placed: list[Placed] = []
     parts: list[str] = []
     position = 0
-    for block in blocks:
+    for block in (part for whole in blocks for part in _apart(whole)):
         if not block.text:
             continue
         gap = "" if not placed else "\n" if block.tight else "\n\n"
@@ -115,7 +123,19 @@ def laid_out(blocks: Iterable[Block]) -> tuple[str, list[Placed]]:
     return "".join(parts), placed
 
 
+def _apart(block: Block) -> Iterator[Block]:
+    """A block, cut where an article or a chapter follows another one on its line."""
+    start = 0
+    for gap in _RUN_ON.finditer(block.text) if not (block.level or block.row) else ():
+        held = block.text[start : gap.start()]
+        if held.endswith("。") or _CHAPTERED.match(held) or _ITEMLESS.match(held):
+            yield replace(block, text=held)
+            start = gap.end()
+    yield replace(block, text=block.text[start:]) if start else block
+
+
 def language(text: str) -> str:
     """`zh` where at least three in ten letters are Han characters, else `en`."""
-    han = len(re.findall(rf"[{HAN}]", text))
-    return "zh" if han and han >= 0.3 * (han + len(re.findall(r"[A-Za-z]", text))) else "en"
+    han = sum(map(len, re.findall(rf"[{HAN}]+", text)))
+    latin = sum(map(len, re.findall(r"[A-Za-z]+", text)))
+    return "zh" if han and han >= 0.3 * (han + latin) else "en"

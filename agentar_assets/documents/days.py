@@ -2,20 +2,25 @@
 
 import calendar
 import re
+import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
 from agentar_assets.documents.structure import ordinals
 
-_HAN: Final = "零〇○一二三四五六七八九十"
+_HAN: Final = "零〇○OＯ一二三四五六七八九十廿卅"
+_ZEROS: Final = str.maketrans("OＯ", "〇〇")
+"""Letters that stand for the sign of nought in a year."""
 _DATE: Final = (
-    rf"(?:\d{{4}}|[{_HAN}]{{4}})\s*年\s*(?:\d{{1,2}}|[{_HAN}]{{1,3}})\s*月"
-    rf"\s*(?:\d{{1,2}}|[{_HAN}]{{1,3}})\s*日"
+    rf"(?:\d{{4}}|[{_HAN}0]{{4}})\s*年\s*(?:\d{{1,2}}|[{_HAN}]{{1,3}})\s*月"
+    rf"\s*(?:\d{{1,2}}|[{_HAN}]{{1,3}})\s*[日号]"
 )
 _MONTHS: Final = tuple(name for name in calendar.month_name if name)
 _NAME: Final = "|".join(_MONTHS)
 CHINESE: Final = _DATE
 """A day in Chinese, as a part of a pattern; it has no group."""
+WRITTEN: Final = rf"(?:{CHINESE}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}})日?"
+"""A day in Chinese or by its numbers, as a part of a pattern; it has no group."""
 ENGLISH: Final = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_NAME}),?\s+\d{{4}}"
     rf"|(?:{_NAME})\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
@@ -24,7 +29,8 @@ ENGLISH: Final = (
 SPAN: Final = rf"(?:\d{{1,4}}|[{ordinals.SIGNS}]{{1,5}})\s*(?:日|天|个?月|年)"
 """A span of days, months or years, as a part of a pattern; it has no group."""
 
-_ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+_ISO = re.compile(r"(\d{4})[-./_](\d{1,2})[-./_](\d{1,2})")
+_SHORT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 _CHINESE = re.compile(CHINESE)
 _ENGLISH = re.compile(ENGLISH, re.IGNORECASE)
 _SIGNS = re.compile(rf"[\d{_HAN}]+")
@@ -36,8 +42,17 @@ def read(text: str) -> date | None:
         return day(*(int(part) for part in found.groups()))
     if found := _CHINESE.search(text):
         signs = _SIGNS.findall(found[0])
-        return day(*(ordinals.value(sign) for sign in signs))
+        return day(*(ordinals.value(sign.translate(_ZEROS)) for sign in signs))
     return _english(found[0]) if (found := _ENGLISH.search(text)) else None
+
+
+def of_file(name: str) -> date | None:
+    """The day that a file name bears: `X(2025-01-31)`, `X_20250131`; null: none."""
+    plain = unicodedata.normalize("NFKC", name)
+    if stated := read(plain):
+        return stated
+    found = _SHORT.search(plain)
+    return day(*(int(part) for part in found.groups())) if found else None
 
 
 def day(year: int, month: int, number: int) -> date | None:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 import polars as pl
 from rensa import RMinHash
 
+from agentar_assets.documents.structure import ordinals
+
 SAME: Final = 0.98
 """Share of common shingles from which two texts with the same figures are one."""
 NEAR: Final = 0.8
@@ -20,10 +22,13 @@ _SHINGLE: Final = 8
 _BANDS, _ROWS = 8, 8
 _SEED: Final = 2507
 _PRIME: Final = np.uint64(1_099_511_628_211)
+_WIDE: Final = (*zip("，（）：；！？％", ",():;!?%", strict=True), ("\u3000", " "))
+"""The commonest signs that NFKC changes: without them it has nothing to do in most texts."""
 _BULLET = re.compile(r"(?m)^[ \t]*[-*•·][ \t]+")
 _BRACKETED = re.compile(r"<([^<>\n]{1,80})>")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _APART = re.compile(r"(?<=\d)(?:[.,:;、。]?\s+)(?=\d)")
+_NUMBERED = re.compile(rf"第([{ordinals.SIGNS}]{{1,7}})(?=[编章节条款项])")
 _SIGN: Final = r"\s。、,;:.!?()\[\]{}《》〈〉「」『』“”‘’\"'`·…#*_—–"
 _SIGNS = re.compile(rf"(?<!\d)[{_SIGN}]+|[{_SIGN}]+(?!\d)")
 _EXACT = re.compile(
@@ -41,16 +46,21 @@ Shingles = npt.NDArray[np.uint64]
 def normal(text: str) -> str:
     """A text in one width and case, without blanks, brackets and the signs between sentences.
 
-    What makes a figure stays: `1.5%` is not `15`, `-3` not `3`, and `1. 5` not `1.5`.
+    What makes a figure stays: `1.5%` is not `15`, `-3` not `3`, and `1. 5` not `1.5`. The number
+    of a provision is one in numerals and in digits.
     """
+    for sign, narrow in _WIDE:
+        text = text.replace(sign, narrow)
     wide = _BULLET.sub("", unicodedata.normalize("NFKC", text)).lower()
     plain = _THOUSANDS.sub("", _BRACKETED.sub(r"\1", wide))
-    return _SIGNS.sub("", _APART.sub("|", plain))
+    close = _SIGNS.sub("", _APART.sub("|", plain))
+    return _NUMBERED.sub(lambda found: f"第{ordinals.value(found[1])}", close)
 
 
-def essence(text: str) -> str:
-    """Hash of a text as `normal` has it: two texts of one essence say the same."""
-    return hashlib.sha256(normal(text).encode()).hexdigest()[:16]
+def essence(text: str) -> str | None:
+    """Hash of a text as `normal` has it: two texts of one essence say the same; null: nothing."""
+    said = normal(text)
+    return hashlib.sha256(said.encode()).hexdigest()[:16] if said else None
 
 
 def signature(text: str) -> list[int]:

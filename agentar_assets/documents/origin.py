@@ -36,6 +36,8 @@ _CONGRESS = re.compile(
     r"(?P<body>人民代表大会(?:常务委员会)?)"
 )
 """Who makes the statutes of a place: it is named first, and who approves of them later."""
+_ORDER_OF = re.compile(rf"(?m)^(?:中华人民共和国)?(?P<body>{_BODIES.pattern})令")
+"""Whose order it is that a text is made public with, where that stands above it."""
 _MINISTRY = re.compile(
     rf"(?m)^[(（]?{days.CHINESE}\s*经?(?P<body>{_HAN}{{2,16}}?(?:部|委员会|总局|局|署))"
     r"(?:令|公告|第\w{1,4}次)"
@@ -96,6 +98,7 @@ def _kind(
     """
     kinds = [part["kind"] for part in sections]
     named = _STATUTE.search(title) or _ENACTED.search(head) or _BODIES.match(title)
+    named = named or _ORDER_OF.search(head)
     if "article" in kinds:
         return "statute" if public and named else "rules"
     if named and public and known:
@@ -111,13 +114,13 @@ def _maker(title: str, head: str) -> str | None:
     """
     if named := _SPEAKER.match(title):
         return named[1]
-    lines = "\n".join(line for line in head.split("\n")[1:] if states_a_day(line))
+    lines = "\n".join(line for line in head.split("\n") if states_a_day(line))
     lines = _QUOTED.sub("", lines)
     if local := _CONGRESS.search(lines):
         return f"{local['place']}{local['body']}"
     if found := [match[0] for match in _BODIES.finditer(lines)]:
         return max(reversed(found), key=lambda body: -_ORDER.index(_RANKS[body]))
-    if named := _MINISTRY.search(lines) or _BODIES.match(title):
+    if named := _ORDER_OF.search(head) or _MINISTRY.search(lines) or _BODIES.match(title):
         return str(named[named.lastgroup or 0])
     return None
 

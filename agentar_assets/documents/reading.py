@@ -1,17 +1,15 @@
 """From the bytes of a file to a row of `texts`: what stands in it, and what it says of itself."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
 from pathlib import PurePath
 from typing import Any, Final
 
 from agentar_assets import personal, program, records, titles
-from agentar_assets.documents import blocks, dates, days, near, origin, repeals
+from agentar_assets.documents import blocks, dates, days, headline, near, origin, repeals
 from agentar_assets.documents.citing import references
-from agentar_assets.documents.readers import READERS
+from agentar_assets.documents.readers import READERS, scanned
 from agentar_assets.documents.structure.sections import sections
 
 LIBRARIES: Final = (
@@ -22,12 +20,11 @@ LIBRARIES: Final = (
     "pypdfium2",
     "python-docx",
 )
-"""What files are read with."""
+"""What files are read with; the pictures of a PDF with `scanned.libraries`."""
 _HEAD: Final = 400
 """Characters in which a document without articles tells of itself."""
-_TITLES: Final = 2
-"""Headings that a title may be made of."""
-_DATED = re.compile(r"[(（]\d{4}.*$")
+_ANNEX: Final = ("附件", "附录")
+"""How the heading of a text begins that stands behind another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,8 @@ def source(path: str, form: str, data: bytes) -> Source:
 
 def text_id(sha256: str, path: str, form: str) -> str:
     """Name of what this program reads in bytes of this hash under this file name."""
-    code = program.code("agentar_assets.documents", *LIBRARIES)
+    recogniser = scanned.libraries() if form == "pdf" else ()
+    code = program.code("agentar_assets.documents", *LIBRARIES, *recogniser)
     named = "\x1f".join((sha256, PurePath(path).stem, form, code))
     return hashlib.sha256(named.encode()).hexdigest()[:16]
 
@@ -71,12 +69,13 @@ def refused(file: Source, reason: str) -> dict[str, Any]:
 
 def _read(file: Source) -> dict[str, Any]:
     page = READERS[file.format](file.data)
-    written, placed = blocks.laid_out(page.blocks)
+    named, laid = headline.entitled(page, file.name)
+    written, placed = blocks.laid_out(laid)
     if not written:
         raise ValueError("empty: no text is left when marks and scripts are taken away")
     masks = personal.masks(written)
     body = personal.masked(written, masks)
-    title = _unnamed(page.meta.get("title") or _title(page) or _DATED.sub("", file.name))
+    title = personal.masked(named, personal.masks(named))
     parts = [part.row() for part in sections(_impersonal(placed, body), title)]
     return {
         "text_id": file.text_id,
@@ -90,7 +89,7 @@ def _read(file: Source) -> dict[str, Any]:
         "characters": len(body),
         "notes": list(page.notes),
         "pages": page.pages,
-        "articles": sum(part["kind"] == "article" for part in parts),
+        "articles": _articles(parts),
         "signature": near.signature(body),
         "reason": None,
         **_standing(page.meta, title, body, parts, file.name),
@@ -100,8 +99,13 @@ def _read(file: Source) -> dict[str, Any]:
 def _standing(
     meta: Mapping[str, str], title: str, body: str, parts: Sequence[Mapping[str, Any]], name: str
 ) -> dict[str, Any]:
-    """What a document is, who made it and when, and what tells its copies."""
+    """What a document is, who made it and when, and what tells its copies.
+
+    Where the lines above its first article state no day, those behind its last section may.
+    """
     head = body[: next((part["start"] for part in parts if part["kind"] == "article"), _HEAD)]
+    if not dates.revisions(head):
+        head = f"{head}\n{body[parts[-1]['end'] if parts else len(body) :]}"
     from_whom = origin.origin(title, head, parts, meta)
     statute = from_whom.kind == "statute"
     return {
@@ -133,6 +137,13 @@ def _mentions(body: str, parts: Sequence[Mapping[str, Any]], title: str) -> list
     )
 
 
+def _articles(parts: Sequence[Mapping[str, Any]]) -> int:
+    """How many articles a text has; those of an annex count where it has no others."""
+    found = [part for part in parts if part["kind"] == "article"]
+    annexed = sum(1 for part in found if part["heading"].startswith(_ANNEX))
+    return len(found) - annexed or annexed
+
+
 def _said(body: str, head: str, parts: Sequence[Mapping[str, Any]], title: str) -> str:
     """What a statute says: its title, its newest day, and its text from the first article on.
 
@@ -143,13 +154,8 @@ def _said(body: str, head: str, parts: Sequence[Mapping[str, Any]], title: str) 
     start = next(starts, None)
     if start is None:
         return body
-    return f"{titles.plained([title]).item()}\n{dates.published(head, '')}\n{body[start:]}"
-
-
-def _title(page: blocks.Page) -> str | None:
-    """The heading that a document opens with; a code and its book stand in two."""
-    top = islice(takewhile(lambda block: block.level == 1, page.blocks), _TITLES)
-    return " ".join(block.text for block in top) or page.title
+    said = body[start : parts[-1]["end"]]
+    return f"{titles.plained([title]).item()}\n{dates.published(head, '')}\n{said}"
 
 
 def _language(meta: Mapping[str, str], body: str) -> str:
@@ -164,10 +170,6 @@ def _impersonal(placed: list[blocks.Placed], body: str) -> list[blocks.Placed]:
         one if one.block.text == text else replace(one, block=replace(one.block, text=text))
         for one, text in zip(placed, texts, strict=True)
     ]
-
-
-def _unnamed(name: str) -> str:
-    return personal.masked(name, personal.masks(name))
 
 
 def _id(data: bytes) -> str:

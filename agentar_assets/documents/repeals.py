@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
@@ -11,24 +12,31 @@ from agentar_assets.documents import days
 from agentar_assets.documents.structure import ordinals
 
 _TITLE: Final = r"《(?P<title>[^《》\n]{1,90}(?:[《〈][^《》\n]{1,80}[》〉][^《》\n]{0,80})?)》"
-_ISSUED: Final = rf"(?:{days.CHINESE}[^《》，；。\n]{{0,60}}?的)?"
+_ISSUED: Final = rf"(?:(?:{days.CHINESE}|\d{{4}}年)[^《》，；。\n]{{0,60}}?的)?"
 """Who issued it and when, where that stands before its title."""
+_SINCE: Final = rf"自\s*{days.CHINESE}\s*起"
+_NOTE = r"(?:[（(](?:[^（）()]|[（(][^（）()]{0,20}[）)]){0,80}[）)])*"
 _NAMED = re.compile(
-    rf"{_ISSUED}{_TITLE}(?:(?:[（(][^（）()]{{0,80}}[）)])?\s*自\s*{days.CHINESE}\s*起(?=废止|失效|停止))?"
+    rf"(?:{_SINCE}[，,]\s*)?{_ISSUED}{_TITLE}(?:{_NOTE}\s*{_SINCE}(?=废止|失效|停止))?"
 )
-"""A title in a sentence, with what is said of it alone behind it."""
+"""A title in a sentence, with the day that is said of it alone."""
+_SHORT_FOR: Final = ("简称", "简称为")
+"""What stands before another name of the title before."""
+_DAY = re.compile(rf"(?:^|》[^《》]*)({_SINCE})")
 _SPEAKS = re.compile(
-    r"废止|失效|停止|终止|不再|取代|代替|替代|repeal|replace|supersede|withdrawn|revoked",
+    r"废\s*止|作废|失效|停止|终止|不再|取代|代替|替代|repeal|replace|supersede|withdrawn|revoked",
     re.IGNORECASE,
 )
 """A sentence without any of these ends nothing: a cheap first look."""
 _SENTENCE = re.compile(r"[^。\n]+")
 _ENDED = re.compile(
-    r"(?:同时|即行|予以|相应|一并|均|即|也|自[^，。；《》]{2,30}?起?|[，,]|\s)*"
-    r"(?:废止|失效|停止(?:执行|施行|适用|使用)|终止(?:执行|施行)|不再(?:执行|施行|适用))"
+    r"(?:及其[^，。；《》]{2,12}?(?=同时|一并|均|即|予以))?"
+    r"(?:同\s*[时步]|即行|予以|相应|一并|一律|全部|宣布|随之|届时|均|都|即|也"
+    r"|自[^，。；《》]{2,30}?起?|[，,]|\s)*"
+    r"(?:废\s*止|失效|停止(?:执行|施行|适用|使用|实施)|终止(?:执行|施行|实施)"
+    r"|不再(?:执行|施行|适用|实施)|(?<=[同时即行一律以])作废)"
 )
 """Words of repeal right behind the last title that they end."""
-_NOTE = r"(?:[（(][^（）()]{0,80}[）)])*"
 _ANOTHER = re.compile(rf"{_NOTE}\s*(?:(?:[、，,；;和及与暨]|以及|并)[^《》。]{{0,300}})?$")
 """What joins a title to the next of one list."""
 _ONLY_AMENDING = re.compile(r"\s*(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改)")
@@ -39,15 +47,21 @@ _ENDS_TOO = re.compile(r"[^。；《》\n]{0,60}" + _ENDED.pattern)
 _CITED = re.compile(r"(?:根据|依照|依据|按照|参照|遵照|违反)\s*$")
 """What a text rests on or was broken: named beside the title that ends, and not ended."""
 _CITED_WITHIN: Final = 8
+_GROUPS: Final = ("title", "named", "signed")
+"""Where the patterns keep the title."""
 _ORDER = re.compile(
     rf"(?:(?<!修改、)(?<!制定、)(?<![和或者])废止|本[^《》，。；\n]{{1,8}}(?:取代|代替|替代))\s*了?原?(?:{_ISSUED}){_TITLE}"
 )
 """Words of repeal before the title: `废止《X》`, and not `制定、修改、废止《X》` in general."""
+_RULES: Final = r"(?:条例|办法|规定|细则|规则|制度|法)"
 _BARE = re.compile(
-    r"(?:^|[，,；;、])(?:原|此前的)?(?P<title>[^，,；;、。《》\s]{2,40}?(?:条例|办法|规定|细则|规则|制度|法))"
-    r"(?:同时|即行|予以)废止"
+    rf"(?:^|[，,；;、])(?:原|此前的)?(?P<title>[^，,；;、。《》<>〈〉“”\s]{{2,40}}?{_RULES})"
+    rf"(?:同时|即行|予以)废止"
+    rf"|(?<![《〈])[<〈“](?P<signed>[^<>〈〉“”《》\n]{{1,60}}{_RULES})[>〉”](?:同时|即行|予以)废止"
 )
-"""A title without brackets, where a whole clause is `X办法同时废止`."""
+"""A title without brackets or in others, where a whole clause is `X办法同时废止`."""
+_AND = re.compile(rf"{_NOTE}(?:、|和|及|与|以及){_ISSUED}{_TITLE}")
+"""The next title of a list that an order opens."""
 _VAGUE = re.compile(r"有关|各[级地种项]|过去|以前|此前|不一致|抵触|与本|凡|其[他它]|原有|相关")
 """Words that name no document: `有关规定同时废止`."""
 _ENGLISH = re.compile(
@@ -59,7 +73,18 @@ _ENGLISH = re.compile(
 )
 _LIST = re.compile(r"(?:决定)?(?:废止|撤销)[^。；《》\n]{0,40}[：:]\s*$|附件.{0,30}废止.{0,30}$")
 """A line that opens a list of what is repealed; each line below it is one."""
-_LISTED = re.compile(rf"\s*(?:[（(]?[{ordinals.SIGNS}]{{1,4}}[）)]?[、.．\s]*)?" + _TITLE)
+_INLINE = re.compile(r"废止[：:]")
+"""What opens a list in its own sentence."""
+_MARK: Final = rf"\s*[（(]?[{ordinals.SIGNS}]{{1,4}}[）)]?[、.．\s]*"
+_LISTED = re.compile(
+    rf"(?:{_MARK})?{_ISSUED}{_TITLE}"
+    rf"|{_MARK}(?P<named>[^《》（）()，。；：\s]{{2,60}}(?:{_RULES}|决[定议]|通知|意见|公告|批复))"
+    r"(?:[（(][^《》]*)?[；;]?\s*$"
+)
+_REPEALING = re.compile(
+    rf"[^《》]{{0,40}}关于废止(?P<list>{_TITLE}.*)的(?:决定|公告|通知|命令|令)$"
+)
+"""A title that says all: `关于废止《X》的决定`."""
 _AMENDING = re.compile(r"修改[《〈](?P<title>.+)[》〉].{0,24}决定|(?P<law>.+?)修正案")
 _SUBJECT = re.compile(rf"(?m)^[^《》\n。]{{0,10}}修改{_TITLE}[：:]?\s*$")
 """A line of a decision on several laws: those below change this one."""
@@ -91,6 +116,9 @@ def stated_repeals(text: str, title: str) -> list[dict[str, Any]]:
         rows = [_mention(sentence, listed, "repeals")] if listed else _ended(sentence)
         found |= {row["start"]: row for row in rows}
         listing = bool(_LIST.search(line)) or bool(listed)
+    if not found and _REPEALING.match(title):
+        rows = [_row(order, order["title"], "repeals") for order in _ORDER.finditer(text)]
+        found = {row["start"]: row for row in rows[:1]}
     return [found[start] for start in sorted(found)]
 
 
@@ -132,7 +160,7 @@ def orders(texts: pl.DataFrame) -> pl.DataFrame:
         .explode("mentions", empty_as_null=False)
         .unnest("mentions")
         .filter(pl.col("relation") == "repeals", pl.col("first").is_null())
-        .select("text_id", "start", "title", day=_stated_day())
+        .select("text_id", "start", "title", pl.col("text").alias("day"))
         .sort("start")
     )
     places = (
@@ -145,8 +173,9 @@ def orders(texts: pl.DataFrame) -> pl.DataFrame:
     )
     placed = told.join_asof(places, on="start", by="text_id", check_sortedness=False)
     section = pl.when(pl.col("start") < pl.col("end")).then("section")
+    stated = pl.Series("day", [_stated_day(words) for words in placed["day"]], pl.Date)
     return (
-        placed.with_columns(section=section)
+        placed.with_columns(stated, section=section)
         .group_by("text_id", maintain_order=True)
         .agg(repeals=pl.struct("title", "section", "day"))
     )
@@ -162,15 +191,27 @@ def _ended(sentence: re.Match[str]) -> Iterator[dict[str, Any]]:
     line = sentence[0]
     if not _SPEAKS.search(line):
         return
-    yield from (_mention(sentence, order, "repeals") for order in _ORDER.finditer(line))
+    for order in _ORDER.finditer(line):
+        yield from (_mention(sentence, one, "repeals") for one in _ordered(line, order))
     yield from (
         _mention(sentence, bare, "repeals")
         for bare in _BARE.finditer(line)
-        if not _VAGUE.search(bare["title"])
+        if not _VAGUE.search(bare["title"] or "")
     )
     yield from (_mention(sentence, told, "repeals") for told in _ENGLISH.finditer(line))
-    if "《" in line and _ENDED.search(line):
+    if opens := _INLINE.search(line):
+        inline = _NAMED.finditer(line, opens.end())
+        yield from (_mention(sentence, named, "repeals") for named in inline)
+    elif "《" in line and _ENDED.search(line):
         yield from _titles(sentence)
+
+
+def _ordered(line: str, order: re.Match[str]) -> Iterator[re.Match[str]]:
+    """The titles of an order, `废止《甲》和《乙》`, each as it was found."""
+    found: re.Match[str] | None = order
+    while found:
+        yield found
+        found = _AND.match(line, found.end())
 
 
 def _titles(sentence: re.Match[str]) -> Iterator[dict[str, Any]]:
@@ -179,7 +220,11 @@ def _titles(sentence: re.Match[str]) -> Iterator[dict[str, Any]]:
     `《甲决定》修正的《乙条例》同时废止` ends the second alone.
     """
     line = sentence[0]
-    titles = list(_NAMED.finditer(line))
+    titles = [
+        named
+        for named in _NAMED.finditer(line)
+        if not line.endswith(_SHORT_FOR, 0, named.start("title") - 1)
+    ]
     joined = amending = False
     for place, named in reversed(list(enumerate(titles))):
         stop = titles[place + 1].start() if place + 1 < len(titles) else len(line)
@@ -212,7 +257,7 @@ def _partly(sentence: re.Match[str], named: re.Match[str], part: re.Match[str]) 
 
 def _mention(sentence: re.Match[str], found: re.Match[str], relation: str) -> dict[str, Any]:
     groups = found.groupdict()
-    title = groups.get("title") or groups.get("named") or ""
+    title = next((groups[name] for name in _GROUPS if groups.get(name)), "")
     return _row(found, title, relation, sentence.start())
 
 
@@ -231,9 +276,7 @@ def _ordinal(written: str | None) -> int | None:
     return ordinals.value(written) if written else None
 
 
-def _stated_day() -> pl.Expr:
-    """The day of `自2024年1月1日起废止` in a mention's words."""
-    parts = pl.col("text").str.extract_groups(
-        r"》[^《》]*自\s*(?<year>\d{4})\s*年\s*(?<month>\d{1,2})\s*月\s*(?<day>\d{1,2})\s*日"
-    )
-    return pl.date(*(parts.struct.field(name).cast(pl.Int32) for name in ("year", "month", "day")))
+def _stated_day(words: str) -> date | None:
+    """The day of `自2024年1月1日起废止` in a mention's words; null: none is stated."""
+    found = _DAY.search(words)
+    return days.read(found[1]) if found else None

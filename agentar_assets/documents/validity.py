@@ -21,6 +21,10 @@ a near-duplicate (`copy_of`), and of the one that it is nearest to (`near`)."""
 _TOLD: Final = ("state", "valid_from", "valid_to", "superseded_by", "copy_of", "reason")
 _BESIDE: Final = ("near", "copy_of")
 _CHAIN: Final = ("family", "name")
+_OVER: Final = r"[（(\[【]\s*已?经?(?:废止|失效)\s*[)）\]】]"
+"""What a title bears of a text that no longer holds."""
+_AMENDING: Final = r"修改[《〈](.+?)[》〉](?:等.{1,12})?的决定"
+"""The law that a decision changes, by its title."""
 _ALWAYS: Final = date(1, 1, 1)
 _NEVER: Final = date(9999, 12, 31)
 
@@ -33,7 +37,8 @@ def settled(documents: pl.DataFrame, as_of: date) -> pl.DataFrame:
     of one authority. A text repeals only older ones of its own family. What ends a document first
     decides its `valid_to`, the first day on which it no longer holds; `valid_from` of a version
     that follows another is the day on which it took over. No version holds before it was made,
-    also where it states the day of the first: until then it is pending.
+    also where it states the day of the first: until then it is pending; where the decision that
+    amended it is among the documents, not before the day that this states.
 
     Args:
         documents: As `NEEDED`, one row a path; other columns stay.
@@ -58,22 +63,56 @@ def _known(documents: pl.DataFrame) -> pl.DataFrame:
     """The documents with their family, the day on which each was made, and from when it holds.
 
     A text cannot hold before it was made; an amended law may state the day of its first version.
+    One without any day that is near another of its name was made when that was.
     """
     family = pl.when(pl.col("kind") == "statute").then(pl.lit("statute")).otherwise("authority")
+    by_itself = pl.col("title").str.contains(_OVER)
     beside = [
         pl.col(name) if name in documents.columns else pl.lit(None, pl.String).alias(name)
         for name in _BESIDE
     ]
-    return documents.select(
+    known = documents.select(
         *_COLUMNS,
         "essence",
         "repeals",
         *beside,
         name=titles.plain(pl.col("title")),
         family=pl.concat_str(pl.col("language"), family, separator="/", ignore_nulls=True),
-        made=pl.coalesce("published", "valid_from"),
+        over=by_itself.fill_null(value=False),
         since=pl.max_horizontal("published", "valid_from"),
     )
+    dated = known.with_columns(made=pl.coalesce("published", _first_made(), "valid_from"))
+    others = dated.select(*_CHAIN, near="path", beside="made")
+    rows = (
+        dated.join(others, on=["near", *_CHAIN], how="left")
+        .with_columns(made=pl.coalesce("made", "beside"))
+        .drop("beside")
+    )
+    return (
+        rows.join(_amended(rows), on=[*_CHAIN, "made"], how="left")
+        .with_columns(since=pl.max_horizontal("since", "amended_from"))
+        .drop("amended_from")
+    )
+
+
+def _amended(rows: pl.DataFrame) -> pl.DataFrame:
+    """From when the version of a day holds, where a decision of that day to amend it says so."""
+    law = titles.plain(pl.col("title").str.extract(_AMENDING))
+    return (
+        rows.select("family", "made", name=law, amended_from="since")
+        .drop_nulls()
+        .group_by(*_CHAIN, "made")
+        .agg(pl.max("amended_from"))
+    )
+
+
+def _first_made() -> pl.Expr:
+    """The day on which another text of the name was made that holds from the same day on.
+
+    A copy that has lost the lines of its head is no version of its own.
+    """
+    first = pl.col("published") <= pl.col("valid_from")
+    return pl.when(first).then("published").max().over(*_CHAIN, "valid_from")
 
 
 def _copies(rows: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +162,8 @@ def _twins(rows: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
 
 def _longest() -> pl.Expr:
     """The path of the longest of the texts of one title and day."""
-    order = (-pl.col("characters").fill_null(0), pl.col("path"))
+    undated = pl.col("published").is_null()
+    order = (undated, -pl.col("characters").fill_null(0), pl.col("path"))
     return pl.col("path").sort_by(*order).first().over(*_CHAIN, "made")
 
 
@@ -190,12 +230,11 @@ def _told(ends: pl.DataFrame, as_of: date) -> pl.DataFrame:
         as_of: The day of which the states are told.
     """
     repealed_from = pl.col("repealed_from").fill_null(_ALWAYS)
-    repealed = pl.col("repealer").is_not_null() & (
-        repealed_from < pl.col("newer_from").fill_null(_NEVER)
-    )
+    told = pl.col("repealer").is_not_null() | pl.col("over")
+    repealed = told & (repealed_from < pl.col("newer_from").fill_null(_NEVER))
     ended = ends.with_columns(
         repealed=repealed,
-        by=pl.when(repealed).then("repealer").otherwise("newer"),
+        by=pl.when(repealed).then(pl.coalesce("repealer", "newer")).otherwise("newer"),
         end=pl.when(repealed).then(repealed_from).otherwise("newer_from"),
     ).with_columns(until=pl.min_horizontal("end", "valid_to"))
     held_from = pl.when("follows").then("since").otherwise("valid_from")
@@ -211,7 +250,8 @@ def _told(ends: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _state(as_of: date) -> pl.Expr:
     """The state on a day; on the day itself, what ends a document has ended it."""
-    by_itself = pl.col("by").is_null() | (pl.col("valid_to") < pl.col("end"))
+    unended = pl.col("by").is_null() & ~pl.col("repealed")
+    by_itself = unended | (pl.col("valid_to") < pl.col("end"))
     over = (pl.col("until") <= as_of).fill_null(value=False)
     return (
         pl.when(over & by_itself.fill_null(value=False))
@@ -230,9 +270,12 @@ def _reason() -> pl.Expr:
     """Why a document does not hold; null: it does."""
     reasons = {
         "expired": pl.format("expired: it held until the day before {}", "until"),
-        "repealed": pl.format("repealed: by {} ({})", "repealing", "by"),
+        "repealed": pl.coalesce(
+            pl.format("repealed: by {} ({})", "repealing", "by"),
+            pl.lit("repealed: its title says so"),
+        ),
         "superseded": pl.format("superseded: by {}", "by"),
-        "pending": pl.when(pl.col("valid_from") < pl.col("made"))
+        "pending": pl.when(pl.col("valid_from") < pl.col("made"), pl.col("since") <= pl.col("made"))
         .then(pl.format("pending: this version was made on {}", "made"))
         .otherwise(pl.format("pending: it holds from {}", "since")),
     }

@@ -27,6 +27,13 @@ def plain(*written):
         "反洗钱法（试行）",
         "反洗钱法（2006年第二次修正）",
         "反洗钱法2024年版",
+        "反洗钱法（2024年11月8日修订）",
+        "反洗钱法（2024年11月修订）",
+        "反洗钱法（2024最新版）",
+        "反洗钱法（第二次修正）",
+        "反洗钱法（现行有效）",
+        "反洗钱法（已废止）",
+        "反洗钱法（20241108）",
     ],
 )
 def test_two_titles_alike_but_for_state_brackets_trial_and_version_are_one(other):
@@ -40,6 +47,8 @@ def test_two_titles_alike_but_for_state_brackets_trial_and_version_are_one(other
         ("存款管理办法", "存款管理暂行办法"),
         ("保险法", "社会保险法"),
         ("2023年年度报告", "2024年年度报告"),
+        ("运营报告（2023年5月）", "运营报告（2023年6月）"),
+        ("会议纪要（第一次）", "会议纪要（第二次）"),
         ("Fee schedule A", "Fee schedule B"),
     ],
 )

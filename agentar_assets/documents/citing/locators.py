@@ -24,7 +24,7 @@ _KINDS = (
 _OF = r"(?:的|中的?)?"
 _AHEAD = rf"(?={_OF}第{_ONE}{_MORE}(?:[条章节]|分?编))"
 _TOKEN = re.compile(
-    r"(?P<quote>[“「])"
+    r"(?=[“「《本该同前上第（(法典例定则释约章书排])(?:(?P<quote>[“「])"
     rf"|《(?P<title>[^《》\n]{{1,90}}(?:《[^《》\n]{{1,80}}》[^《》\n]{{0,60}})?)》"
     rf"(?:(?:[（(][^（）()\n]{{1,60}}[）)])?{_OF}{_AHEAD})?"
     rf"|(?P<own>本){_KINDS}{_OF}{_AHEAD}"
@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     rf"|第(?P<numbers>{_ONE}{_MORE}){_UNIT.format('kind')}(?:之(?P<added>{_NUMERAL}))?"
     rf"|(?P<items>[（(]{_NUMERAL}[）)](?:[、和至或][（(]{_NUMERAL}[）)]){{0,40}})项(?!目)"
     r"|(?P<name>[法典例定则释]|[约章书排](?<=公约|条约|宪章|定书|安排))"
-    rf"(?:{_OF}{_AHEAD}|(?=(?<=[法典例])的?(?:有关|相关|具体)?规定))"
+    rf"(?:{_OF}{_AHEAD}|(?=(?<=[法典例])的?(?:有关|相关|具体)?规定)))"
 )
 _CLOSING: Final = {"“": "”", "「": "」"}
 _LONGEST_QUOTE: Final = 3_000

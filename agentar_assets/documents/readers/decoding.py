@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from charset_normalizer import from_bytes
@@ -14,6 +14,8 @@ BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAMPLE = 65_536
+"""Characters or bytes by which an encoding is told."""
 _COMMON = 0.9
 """Least share of a Chinese text's two-byte characters that are common ones (GB 2312, level 1)."""
 
@@ -52,11 +54,14 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """Text in UTF-16 without a mark; anything else that holds NUL is binary."""
-    for encoding in ("utf-16-le", "utf-16-be"):
-        text = _read(data, encoding)
-        if text and sum(map(_plausible, text)) >= _COMMON * len(text):
-            return text
+    """Text in UTF-16 without a mark; anything else that holds NUL is binary.
+
+    Latin letters in one order of bytes are rare Han in the other: the more usual text is meant.
+    """
+    texts = (_read(data, encoding) for encoding in ("utf-16-le", "utf-16-be"))
+    text = max(texts, key=lambda text: _share(text[:_SAMPLE], _usual))
+    if text and _share(text[:_SAMPLE], lambda char: _plausible(char) or _usual(char)) >= _COMMON:
+        return text
     raise ValueError("binary: the file holds NUL bytes and is no UTF-16 text")
 
 
@@ -76,7 +81,7 @@ def _chinese(data: bytes, error: UnicodeDecodeError) -> str:
             return text
     if sum(byte in _CONTROLS for byte in data) > _CONTROLS_AT_MOST * len(data):
         raise ValueError("binary: the file holds control bytes and is no text")
-    guess = from_bytes(data[:65536]).best()
+    guess = from_bytes(data[:_SAMPLE]).best()
     near = f", perhaps {guess.encoding}" if guess else ""
     raise ValueError(
         f"encoding: byte {error.start} in line {lines} is not UTF-8, and it is not GB18030{near}: "
@@ -113,6 +118,17 @@ def _is_chinese(chars: Sequence[str]) -> bool:
 def _is_common(pair: bytes) -> bool:
     """Whether a two-byte character is a symbol or one of the 3,755 commonest of GB 2312."""
     return b"\xa1\xa1" <= pair <= b"\xd7\xfe" and pair[1:] >= b"\xa1"
+
+
+def _share(text: str, holds: Callable[[str], bool]) -> float:
+    return sum(map(holds, text)) / len(text) if text else 0.0
+
+
+def _usual(char: str) -> bool:
+    """Whether a character is an ASCII one that is printed, or a common one of Chinese."""
+    if char.isascii():
+        return " " <= char <= "~" or char in "\t\n\r"
+    return _is_common(char.encode("gb18030"))
 
 
 def _plausible(char: str) -> bool:

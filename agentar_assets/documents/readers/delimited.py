@@ -1,4 +1,4 @@
-"""CSV and its kin to blocks: the rows of one table, whatever parts its cells."""
+"""CSV and its kin to blocks: the rows of one table, or pairs of question and answer."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from agentar_assets.documents.blocks import Page, normalised
-from agentar_assets.documents.readers import tables
+from agentar_assets.documents.readers import pairs, tables
 from agentar_assets.documents.readers.decoding import decoded
 
 DELIMITERS: Final = ",\t;|"
@@ -19,12 +19,14 @@ _SAMPLE = 200  # rows from which the sign is found out
 def page(data: bytes) -> Page:
     """The rows of a table; the first that names the columns is flagged as the head.
 
+    Where it names a question and an answer, each row is such a pair.
+
     Raises:
         ValueError: The bytes are no text, or quotes are left open over too much of it.
     """
     text = normalised(decoded(data))
     rows = _rows(text, _delimiter(text))
-    return Page(list(tables.blocks(rows)), notes=tuple(_notes(rows)))
+    return Page(list(pairs.rows(rows)), notes=tuple(_notes(rows)))
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

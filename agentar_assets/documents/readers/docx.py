@@ -1,4 +1,4 @@
-"""DOCX to blocks: headings by style or outline level, numbered lists, and tables."""
+"""DOCX to blocks: headings by style or outline level, numbered lists, tables and footnotes."""
 
 import io
 from collections.abc import Iterator
@@ -9,10 +9,12 @@ from docx.document import Document
 from lxml import etree
 
 from agentar_assets.documents.blocks import Block, Page, unwrapped
-from agentar_assets.documents.readers import headings, packed, tables
+from agentar_assets.documents.readers import beside, headings, packed, tables
 from agentar_assets.documents.readers.numbering import Numbering
 from agentar_assets.documents.readers.styles import Look, Styles
 
+PARAGRAPHS_AT_MOST: Final = 300_000
+"""In a document, the empty ones too: ten thousand pages."""
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _LEFT_OUT = frozenset(
@@ -26,6 +28,9 @@ _MADE_UP = ("Word 文档", "Word Document", "Microsoft Word", "PowerPoint", "文
 def page(data: bytes) -> Page:
     """The blocks of a Word file, with the numbers that Word counts; deleted text is left out.
 
+    Footnotes and endnotes stand at the end, under a heading of their own: between the paragraphs
+    of an article they would be counted as its own. Heads and feet are left out, and noted.
+
     Raises:
         ValueError: The file is no DOCX, needs a password, or unpacks to too much.
     """
@@ -33,14 +38,14 @@ def page(data: bytes) -> Page:
     document = docx.Document(io.BytesIO(data))
     walk = _Walk(Styles(document.styles.element), Numbering(_numbering(document)))
     walk.into(document.element.body)
-    blocks = headings.entitled(walk.blocks)
+    blocks = [*headings.entitled(walk.blocks), *beside.footnotes(document, _text)]
     title = next((block.text for block in blocks if block.level == 1), None)
     named = (document.core_properties.title or "").strip()
     stated = named if named and not named.startswith(_MADE_UP) else None
     pictures = len(document.inline_shapes)
     counts = ((pictures, "pictures"), (walk.contents, "lines of a table of contents"))
-    notes = tuple(f"{count} {what}: left out" for count, what in counts if count)
-    return Page(blocks, title=title or stated, notes=notes)
+    notes = [f"{count} {what}: left out" for count, what in counts if count]
+    return Page(blocks, title=title or stated, notes=(*notes, *beside.left_out(document, _text)))
 
 
 def _numbering(document: Document) -> etree._Element | None:
@@ -56,6 +61,7 @@ class _Walk:
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.blocks: list[Block] = []
         self.contents = 0
+        self._paragraphs = 0
         self._styles = styles
         self._numbering = numbering
         self._listed = False
@@ -73,14 +79,25 @@ class _Walk:
                 self.into(child)
 
     def _paragraph(self, paragraph: etree._Element) -> None:
+        self._paragraphs += 1
+        if self._paragraphs > PARAGRAPHS_AT_MOST:
+            raise ValueError(f"oversized: over {PARAGRAPHS_AT_MOST} paragraphs: split the file")
+        if text := "".join(_words(paragraph)).strip():
+            self._written(paragraph, text)
+        for frame in paragraph.iterdescendants(*(_W + name for name in _APART)):
+            if next(frame.iterancestors(_W + "p")) is not paragraph:
+                continue  # it is read with the paragraph of the frame that it lies in
+            if not any(_name(above) == "Fallback" for above in frame.iterancestors()):
+                self.into(frame)
+
+    def _written(self, paragraph: etree._Element, text: str) -> None:
         look = self._styles.look(paragraph)
         if look.contents:
             self.contents += 1
             return
-        text = "".join(_words(paragraph))
-        label = self._numbering.label(look.list, look.depth) if look.list and text.strip() else ""
+        label = self._numbering.label(look.list, look.depth) if look.list else ""
         lines = [line for line in map(unwrapped, text.split("\n")) if line]
-        if label and lines:
+        if label:
             gap = "" if label[-1] in "、）)．" else " "
             lines[0] = f"{label}{gap}{lines[0]}"
         first = not self.blocks and look.centred and len(lines) == 1
@@ -89,12 +106,7 @@ class _Walk:
         for place, line in enumerate(lines):
             close = place > 0 or (listed and self._listed)
             self.blocks.append(Block(line, level=level, tight=close and not level))
-        self._listed = listed if lines else self._listed
-        for frame in paragraph.iterdescendants(*(_W + name for name in _APART)):
-            if next(frame.iterancestors(_W + "p")) is not paragraph:
-                continue  # it is read with the paragraph of the frame that it lies in
-            if not any(_name(above) == "Fallback" for above in frame.iterancestors()):
-                self.into(frame)
+        self._listed = listed
 
 
 def _level(look: Look, lines: list[str]) -> int:
@@ -131,16 +143,16 @@ def _rows(table: etree._Element) -> list[list[str]]:
         for cell in line.iter(_W + "tc"):
             if next(cell.iterancestors(_W + "tr")) is line:
                 above = rows[-1][len(row)] if rows and len(row) < len(rows[-1]) else ""
-                text = above if _continues(cell) else _cell(cell)
+                text = above if _continues(cell) else _text(cell)
                 row += [text] * min(_span(cell), tables.WIDEST)
         rows.append(row[: tables.WIDEST])
         measure.add(rows[-1])
     return rows
 
 
-def _cell(cell: etree._Element) -> str:
-    """The text of a cell; that of tables in it too."""
-    parts = ("".join(_words(part)) for part in cell.iter(_W + "p"))
+def _text(element: etree._Element) -> str:
+    """The text of a cell or note; that of tables in it too."""
+    parts = ("".join(_words(part)) for part in element.iter(_W + "p"))
     return unwrapped("\n".join(parts))
 
 

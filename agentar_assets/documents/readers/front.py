@@ -23,6 +23,7 @@ _SAME = {
     "发布单位": "authority",
     "制定机构": "authority",
     "标题": "title",
+    "许可": "licence",
 }
 
 

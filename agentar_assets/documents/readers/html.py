@@ -20,9 +20,12 @@ _BLOCKS = re.compile(
 _EDGES = frozenset({"header", "footer"})
 """Left out where they hold no heading: then they belong to the site, not to the text."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LINES = frozenset({"br", "div", "li", "p", "tr"})
+"""Of a cell, those in a table in it too."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LAID_OUT = ".//table|.//h1|.//h2|.//h3|.//h4|.//ul|.//ol|.//td[count(.//p) > 3]"
-"""What a table holds that only lays out a page."""
+"""What a table holds that only lays out a page, unless the cells of its first row are heads."""
+_HEADS = "(./tr|./*/tr)[1]/th"
 
 
 def page(data: bytes) -> Page:
@@ -68,7 +71,7 @@ class _Walk:
         apart = tag in _HEADINGS or _BLOCKS.fullmatch(tag)
         if apart:
             self.flush()
-        if tag == "table" and not element.xpath(_LAID_OUT):
+        if tag == "table" and (element.xpath(_HEADS) or not element.xpath(_LAID_OUT)):
             self._table(element)
             return
         self._text.append({"br": "\v", "li": "- "}.get(tag, ""))
@@ -92,7 +95,7 @@ class _Walk:
         self._listed = False
         for caption in table.iterchildren("caption"):
             self.into(caption)
-        lines = [line for line in table.iter("tr") if not _is_skipped(line)]
+        lines = [line for line in table.xpath("./tr|./*/tr") if not _is_skipped(line)]
         rows = tables.spread(_cells(line) for line in lines)
         head = bool(lines) and (lines[0].getparent().tag == "thead" or lines[0].find("td") is None)
         self.blocks += tables.blocks(rows, head=head or None)
@@ -108,7 +111,7 @@ def _words(element: html.HtmlElement) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if not _is_skipped(child):
-            yield "\n" if child.tag in ("br", "p", "div") else ""
+            yield "\n" if child.tag in _LINES else " " if child.tag in ("td", "th") else ""
             yield from _words(child)
         yield child.tail or ""
 

@@ -1,26 +1,22 @@
 """JSON lines to blocks: pairs of question and answer, titled texts, or rows of `key: value`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-from agentar_assets.documents.blocks import Block, Page, normalised, unwrapped
+from agentar_assets.documents.blocks import Block, Page, language, unwrapped
+from agentar_assets.documents.readers import pairs, tables
 from agentar_assets.documents.readers.decoding import decoded
 
-_PAIRS = (
-    ("question", "answer"),
-    ("instruction", "output"),
-    ("prompt", "response"),
-    ("prompt", "completion"),
-    ("query", "response"),
-    ("问题", "答案"),
-    ("问题", "回答"),
-    ("问", "答"),
-)
 _TITLES = ("title", "标题", "name", "名称")
 _TEXTS = ("text", "content", "body", "正文", "内容")
 _ASKED_FURTHER = "input"
 _HEADING = 2
+_DEEPEST = 8
+"""Objects in each other that are told apart; what lies deeper stays as it is written."""
+_COLUMNS = 32
+"""Of a table that a list of objects becomes; objects that share too little stay as written."""
 
 
 def page(data: bytes) -> Page:
@@ -57,40 +53,69 @@ def _object(line: str) -> dict[str, Any]:
 
 def _blocks(found: dict[str, Any]) -> Iterator[Block]:
     rest = dict(found)
-    for asked, answered in _PAIRS:
-        if _is_text(found.get(asked)) and _is_text(found.get(answered)):
-            more = rest.pop(_ASKED_FURTHER, "") if asked == "instruction" else ""
-            yield Block(_question(f"{rest.pop(asked)}\n{more}"), level=_HEADING)
-            yield from _paragraphs(rest.pop(answered))
-            yield from _pairs(rest)
-            return
-    title = next((key for key in _TITLES if _is_text(found.get(key))), None)
-    text = next((key for key in _TEXTS if _is_text(found.get(key))), None)
-    if title and text:
-        yield Block(unwrapped(rest.pop(title)), level=_HEADING)
-    if text:
-        yield from _paragraphs(rest.pop(text))
-    yield from _pairs(rest)
+    if pair := pairs.named(found):
+        asked, told = pair
+        more = rest.pop(_ASKED_FURTHER, "") if asked == "instruction" else ""
+        yield pairs.question(f"{rest.pop(asked)}\n{more}")
+        yield from pairs.paragraphs(rest.pop(told))
+    else:
+        title = next((key for key in _TITLES if pairs.is_text(found.get(key))), None)
+        text = next((key for key in _TEXTS if pairs.is_text(found.get(key))), None)
+        if title and text:
+            yield Block(unwrapped(rest.pop(title)), level=_HEADING)
+        if text:
+            yield from pairs.paragraphs(rest.pop(text))
+    plain, lists = _flat(rest)
+    yield from pairs.lines(plain.items())
+    for name, objects in lists.items():
+        columns = list(dict.fromkeys(key for one in objects for key in one))
+        rows = [[one.get(column, "") for column in columns] for one in objects]
+        yield Block(unwrapped(f"{name}:"))
+        yield from tables.blocks([columns, *rows], head=True)
 
 
-def _question(text: str) -> str:
-    """A heading that is read as a question: it ends with its mark, or begins with one."""
-    asked = unwrapped(normalised(text))
-    return asked if asked.endswith(("?", "？")) else f"问：{asked}"
+def _flat(
+    found: Mapping[str, Any], prefix: str = "", depth: int = 0
+) -> tuple[dict[str, str], dict[str, list[dict[str, str]]]]:
+    """What an object holds by name, `outer.inner` where it lies in others; lists of objects apart.
+
+    Args:
+        found: The object.
+        prefix: Names of those that it lies in.
+        depth: How many these are.
+    """
+    plain: dict[str, str] = {}
+    lists: dict[str, list[dict[str, str]]] = {}
+    for key, value in found.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and depth < _DEEPEST:
+            inner, further = _flat(value, f"{name}.", depth + 1)
+            plain |= inner
+            lists |= further
+        elif isinstance(value, list) and (rows := _rows(value)):
+            lists[name] = rows
+        elif value not in (None, "", [], {}):
+            plain[name] = _written(value)
+    return plain, lists
 
 
-def _paragraphs(text: str) -> Iterator[Block]:
-    for part in normalised(text).split("\n\n"):
-        lines = [line for line in map(unwrapped, part.split("\n")) if line]
-        yield from (Block(line, tight=place > 0) for place, line in enumerate(lines))
+def _rows(found: list[Any]) -> list[dict[str, str]]:
+    """A list of objects as the rows of a table, their own lists as they are written; or nothing."""
+    if not all(isinstance(one, dict) for one in found):
+        return []
+    rows = []
+    for one in found:
+        plain, lists = _flat(one, depth=_DEEPEST - 1)
+        rows.append(
+            plain | {name: json.dumps(inner, ensure_ascii=False) for name, inner in lists.items()}
+        )
+    return rows if len(set(chain.from_iterable(rows))) <= _COLUMNS else []
 
 
-def _pairs(rest: dict[str, Any]) -> Iterator[Block]:
-    said = [(key, value) for key, value in rest.items() if value not in (None, "", [], {})]
-    for place, (key, value) in enumerate(said):
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        yield Block(unwrapped(normalised(f"{key}: {text}")), tight=place > 0)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def _written(value: object) -> str:
+    """A value as people write it: those of a list beside each other."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ("、" if language("".join(value)) == "zh" else ", ").join(value)
+    return json.dumps(value, ensure_ascii=False)

@@ -18,6 +18,9 @@ _RULE = re.compile(r" {0,3}([-*_])(\s*\1){2,}\s*$")
 _SEPARATOR = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*$")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+_QUOTED = re.compile(r"^\s*(>\s?)+")
+_MARK = re.compile(r"[\[<*_~`\\]")
+"""What every mark inside a line holds: most lines have none."""
 _INLINE = (
     (re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)"), r"\1"),
     (re.compile(r"<br\s{0,9}/?>", re.IGNORECASE), "\n"),
@@ -44,7 +47,7 @@ def page(data: bytes) -> Page:
 def _blocks(lines: list[str]) -> Iterator[Block]:
     held: list[str] = []
     for line in _unfenced(lines):
-        stripped = re.sub(r"^\s*(>\s?)+", "", line)
+        stripped = _QUOTED.sub("", line) if ">" in line else line
         heading = _heading(stripped, held)
         if heading is None and stripped.strip() and not _RULE.match(stripped):
             held.append(stripped)
@@ -92,6 +95,7 @@ def _row(line: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    for pattern, kept in _INLINE:
-        text = pattern.sub(kept, text)
+    if _MARK.search(text):
+        for pattern, kept in _INLINE:
+            text = pattern.sub(kept, text)
     return text.strip()

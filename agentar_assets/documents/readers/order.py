@@ -1,5 +1,7 @@
 """The reading order of a page: columns one after another, and the lines in each."""
 
+import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -7,11 +9,14 @@ from statistics import median
 
 from agentar_assets.documents.readers.glyphs import Run
 
-_MIDDLE = (0.3, 0.7)  # where the gap between two columns may lie, in shares of the text's width
+_PLACES = {2: ((0.3, 0.7),), 3: ((0.2, 0.45), (0.55, 0.8))}
+"""Where the gaps between so many columns may lie, in shares of the text's width."""
 _STEPS = 60
 _FEWEST = 4  # lines that a column has
-_FULL = 0.55  # least share of a column that its lines fill: those of a table's are shorter
+_FULL = {2: 0.55, 3: 0.7}  # least share of a column that its lines fill: a table's are shorter
 _CROSSING = 0.3
+_TOLD = 0.15  # least share of a column's lines that hold a mark of a sentence: cells hold few
+_MARK = re.compile(r"[，。；、：？！]|[,.;:] |[,.;:]$")
 _GAP = 0.18
 
 
@@ -37,18 +42,13 @@ class Line:
 
 def lines(runs: Sequence[Run], page: int, width: float) -> list[Line]:
     """The lines of a page as a person reads them."""
-    gap = _gutter(runs)
-    if gap is None:
-        return list(_rows(runs, page, f"{width:.0f}/1"))
+    gaps = _gutters(runs, 3) or _gutters(runs, 2)
     found: list[Line] = []
-    for crosses, band in groupby(_levels(runs), key=lambda row: _crosses(row, gap)):
+    for crosses, band in groupby(_levels(runs), key=lambda row: _crosses(row, gaps)):
         held = [run for row in band for run in row]
-        if crosses:
-            found += _rows(held, page, f"{width:.0f}/1")
-            continue
-        for name, side in (("left", True), ("right", False)):
-            part = [run for run in held if (run.right <= gap) == side]
-            found += _rows(part, page, f"{width:.0f}/2/{name}")
+        for place, part in enumerate([held] if crosses or not gaps else _columns(held, gaps)):
+            name = f"/{place}" if gaps and not crosses else ""
+            found += _rows(part, page, f"{width:.0f}/{len(gaps) + 1 if name else 1}{name}")
     return found
 
 
@@ -90,38 +90,57 @@ def _levels(runs: Sequence[Run]) -> list[list[Run]]:
     return rows
 
 
-def _crosses(row: Sequence[Run], gap: float) -> bool:
-    return any(run.left < gap < run.right for run in row)
+def _crosses(row: Sequence[Run], gaps: Sequence[float]) -> bool:
+    return any(run.left < gap < run.right for run in row for gap in gaps)
 
 
-def _gutter(runs: Sequence[Run]) -> float | None:
-    """Where the gap between two columns lies; null: the page has one column."""
-    if len(runs) < 2 * _FEWEST:
-        return None
-    left, right = min(run.left for run in runs), max(run.right for run in runs)
-    places = [
-        left + (right - left) * (_MIDDLE[0] + (_MIDDLE[1] - _MIDDLE[0]) * step / _STEPS)
-        for step in range(_STEPS + 1)
-    ]
+def _columns(runs: Sequence[Run], gaps: Sequence[float]) -> list[list[Run]]:
+    """The runs between gaps that none of them crosses, from left to right."""
+    found: list[list[Run]] = [[] for _ in range(len(gaps) + 1)]
+    for run in runs:
+        found[bisect(gaps, run.left)].append(run)
+    return found
+
+
+def _gutters(runs: Sequence[Run], count: int) -> list[float]:
+    """Where the gaps between so many columns lie; none where the page has not so many."""
+    left = min((run.left for run in runs), default=0.0)
+    right = max((run.right for run in runs), default=0.0)
+    gaps = [_emptiest(runs, left, right, within) for within in _PLACES[count]]
+    beside = [run for run in runs if not _crosses([run], gaps)]
+    columns = _columns(beside, gaps)
+    if not all(columns) or len(beside) < (1 - _CROSSING) * len(runs):
+        return []
+    edges = [left, *gaps, right]
+    sizes = [end - begin for begin, end in pairwise(edges)]
+    told = [_is_text(*each, _FULL[count]) for each in zip(columns, sizes, strict=True)]
+    told[-1] |= len(columns[-1]) < _FEWEST  # where the text ends
+    return gaps if all(told) and all(_side_by_side(*each) for each in pairwise(columns)) else []
+
+
+def _emptiest(runs: Sequence[Run], left: float, right: float, within: tuple[float, float]) -> float:
+    """The place that the fewest runs cross; the middle one where they are many."""
+    first, last = within
+    steps = [first + (last - first) * step / _STEPS for step in range(_STEPS + 1)]
+    places = [left + (right - left) * step for step in steps]
     crossing = [sum(run.left < place < run.right for run in runs) for place in places]
-    fewest = min(crossing)
-    best = [place for place, count in zip(places, crossing, strict=True) if count == fewest]
-    gap = best[len(best) // 2]
-    ours = [run for run in runs if run.right <= gap]
-    theirs = [run for run in runs if run.left >= gap]
-    if fewest > _CROSSING * len(runs) or min(len(ours), len(theirs)) < _FEWEST:
-        return None
-    full = _fills(ours, left, gap) and _fills(theirs, gap, right)
-    return gap if full and _side_by_side(ours, theirs) else None
+    best = [place for place, n in zip(places, crossing, strict=True) if n == min(crossing)]
+    return best[len(best) // 2]
 
 
-def _fills(runs: Sequence[Run], left: float, right: float) -> bool:
-    widths = [run.right - run.left for run in runs]
-    return median(widths) >= _FULL * (right - left)
+def _is_text(runs: Sequence[Run], width: float, share: float) -> bool:
+    """Whether runs are the lines of a column: many, long, and some with a mark of a sentence."""
+    marked = sum(_MARK.search(run.text) is not None for run in runs)
+    long = median(run.right - run.left for run in runs) >= share * width
+    return len(runs) >= _FEWEST and long and marked >= _TOLD * len(runs)
 
 
 def _side_by_side(ours: Sequence[Run], theirs: Sequence[Run]) -> bool:
-    top = max(min(run.top for run in ours), min(run.top for run in theirs))
+    """Whether columns share half the height of the lower; one of few lines begins as the other."""
+    tops = [min(run.top for run in part) for part in (ours, theirs)]
+    if len(theirs) < _FEWEST and abs(tops[0] - tops[1]) > theirs[0].size:
+        return False
+    top = max(tops)
     bottom = min(max(run.bottom for run in ours), max(run.bottom for run in theirs))
     heights = [max(r.bottom for r in part) - min(r.top for r in part) for part in (ours, theirs)]
     return bottom - top > min(heights) / 2

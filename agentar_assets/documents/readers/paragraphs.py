@@ -4,7 +4,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
+from operator import eq
 from statistics import median
 from typing import Final
 
@@ -25,6 +26,7 @@ _EXTRA = 0.5  # more between two paragraphs than between two lines
 _FEWEST = 0.1
 _WIDE = 0.35  # of the page, that lines of full length take
 _SAME_TABLE = 6.0  # points by which the edges of a table may move from page to page
+_HEAD = 3  # rows that a table's head may have, and repeat on each page
 _TITLE_LENGTH = 80
 _BULLETS = re.compile(r"[•●○■□▪◆◇➢➤✓·\ue000-\uf8ff]\s*")
 _STOPS = "。；：！？.;:!?"
@@ -120,8 +122,9 @@ class _Writer:
         if last is None or not _goes_on(last, table):
             self.blocks += tables.blocks(table.rows, page=table.page)
             return
-        again = table.rows[:1] == last.rows[:1]
-        self._table = replace(table, rows=[*last.rows[:1], *table.rows[again:]])
+        same = map(eq, last.rows[:_HEAD], table.rows)
+        again = sum(1 for _ in takewhile(bool, same))
+        self._table = replace(table, rows=[*last.rows[:_HEAD], *table.rows[again:]])
         further = tables.blocks(table.rows[again:], head=False, page=table.page)
         self.blocks += [replace(block, tight=True) for block in further]
 

@@ -16,6 +16,7 @@ from agentar_assets.documents.readers.glyphs import glyphs, runs
 PAGES_AT_MOST: Final = 5_000
 GLYPHS_AT_MOST: Final = 5_000_000
 """Characters of a document: reading a million takes ten seconds."""
+_CAPTION = 100  # characters that may stand on a page beside the picture that it is: head and foot
 _TAIL = 2048  # bytes in which the end mark of a whole file stands
 _MADE_UP = ("Microsoft Word", "Microsoft PowerPoint", "untitled", "(anonymous)", "无标题", "幻灯片")
 
@@ -46,7 +47,7 @@ def page(data: bytes) -> Page:
     missing = [number for number in range(1, pages + 1) if number not in read]
     notes += [f"page {number}: no text, a picture perhaps" for number in missing]
     if not blocks:
-        raise ValueError(scanned.REASON)
+        raise ValueError(scanned.UNREAD if scanned.is_installed() else scanned.REASON)
     named = next((block.text for block in blocks if block.level == 1), None)
     stated = title if title and not title.startswith(_MADE_UP) else None
     return Page(blocks, title=named or stated, pages=pages, notes=tuple(notes))
@@ -91,24 +92,30 @@ def _elements(document: pypdfium2.PdfDocument, tables: "_Tables") -> Iterator[ed
                 if table := ruled.table(cells, signs, number):
                     found.append(table)
                     signs = [glyph for glyph in signs if not ruled.inside(glyph, table.box)]
-        parts = list(runs(signs)) if signs or found else scanned.runs(shown)
+        pictured = not found and 0 < len(signs) < _CAPTION and scanned.fills(shown)
+        seen = scanned.runs(shown) if pictured or not (signs or found) else []
+        if pictured and not seen:
+            tables.notes.append(f"page {number}: only the text beside a picture that fills it")
+        parts = seen or list(runs(signs))
         yield from _merged(order.lines(parts, number, shown.get_width()), found)
         shown.close()
 
 
 def _merged(lines: list[order.Line], tables: list[ruled.Table]) -> list[edges.Element]:
     """Each table before the first line that begins beneath its upper edge, in its column."""
+    columns: dict[str, tuple[float, float]] = {}
+    for line in lines:
+        left, right = columns.get(line.column, (line.left, line.right))
+        columns[line.column] = min(left, line.left), max(right, line.right)
     merged: list[edges.Element] = list(lines)
     for table in sorted(tables, key=lambda table: table.box[1], reverse=True):
         left, top, right, _ = table.box
+        beside = {name for name, (begin, end) in columns.items() if begin < right and left < end}
         at = next(
             (
                 place
                 for place, line in enumerate(merged)
-                if isinstance(line, order.Line)
-                and line.top >= top
-                and line.left < right
-                and left < line.right
+                if isinstance(line, order.Line) and line.top >= top and line.column in beside
             ),
             len(merged),
         )

@@ -1,6 +1,7 @@
 """Rows of cells to blocks of text: `a | b | c`, one block a row."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -42,7 +43,7 @@ class Measure:
         Raises:
             ValueError: The table holds more than `CELLS_AT_MOST` or `CHARACTERS_AT_MOST`.
         """
-        self._cells += len(row)
+        self._cells += len(row) or 1  # else rows without a cell have no end
         self._characters += sum(map(len, row))
         for count, most, what in (
             (self._cells, CELLS_AT_MOST, "cells"),
@@ -96,7 +97,7 @@ def blocks(
     """One block for each row that holds text; columns that are empty throughout are left out.
 
     A first row of a single text over a wider table is its caption, and no row; what has one column
-    only is no table.
+    only is no table. A head of several rows, whose upper names span columns, is made one.
 
     Args:
         rows: The table.
@@ -112,6 +113,11 @@ def blocks(
         )
         return
     named = is_head(kept) if head is None else head
+    while named and len(kept) > 2 and _goes_on(*kept[:2]):  # noqa: PLR2004 - a row under both
+        kept = [
+            [one if one == two else f"{one} {two}" for one, two in zip(*kept[:2], strict=True)],
+            *kept[2:],
+        ]
     for place, cells in enumerate(kept):
         kind: Literal["head", "body"] = "head" if named and place == 0 else "body"
         yield Block(row(cells), tight=place > 0, page=page, row=kind)
@@ -138,6 +144,17 @@ def formulas(cells: Iterable[str]) -> int:
 
 def _is_caption(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and len({cell for cell in cells if cell.strip()}) == 1
+
+
+def _goes_on(head: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row names the columns that the head spans: others it repeats, or leaves empty."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for name, below in zip(head, row, strict=True):
+        told[name].append(below)
+    spans = [below for name, below in told.items() if name and len(below) > 1]
+    alone = ((name, below[0]) for name, below in told.items() if len(below) == 1)
+    parted = all(all(below) and len(set(below)) == len(below) for below in spans)
+    return bool(spans) and parted and all(below in ("", name) for name, below in alone)
 
 
 def _columns(rows: list[Sequence[str]]) -> list[list[str]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from agentar_assets import numerals
 
-SIGNS: Final = r"零〇一二两三四五六七八九十百千\d"
+SIGNS: Final = r"零〇一二两三四五六七八九十廿卅百千\d"
 """Signs of an ordinal, for use inside a character class; `\\d` takes full-width digits too."""
 
 _TEN_THOUSAND: Final = 10_000
@@ -16,8 +16,10 @@ _FOREIGN = re.compile(r"Article\s+(\d{1,9})([A-Z]?)", re.IGNORECASE)
 
 @lru_cache(maxsize=4096)
 def value(written: str) -> int:
-    """The number that Chinese numerals or digits say: `一百零五` and `105` are 105."""
-    return int(written) if written.isdecimal() else numerals.whole(written)
+    """The number that Chinese numerals or digits say: `一百零五` is 105, `廿一` and `21` are 21."""
+    if written.isdecimal():
+        return int(written)
+    return numerals.whole(written.replace("廿", "二十").replace("卅", "三十"))
 
 
 @lru_cache(maxsize=4096)

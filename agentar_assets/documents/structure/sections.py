@@ -3,10 +3,11 @@
 import math
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, Final, Literal
 
 from agentar_assets.documents.blocks import HAN, NUMERALS, Placed
-from agentar_assets.documents.dates import states_a_day
+from agentar_assets.documents.dates import is_of_its_making, states_a_day
 from agentar_assets.documents.structure.articles import Opening, counted, opening
 from agentar_assets.documents.structure.parts import Part, parts
 
@@ -68,6 +69,7 @@ class Section:
 def sections(placed: list[Placed], title: str) -> list[Section]:
     """The sections of a document, in order; none overlap.
 
+    Lines at the very end that only tell when the text was made are in none, as those of its head.
     The body of an article starts after its number and holds the tables in it. An answer keeps its
     question. A section named by a heading is split between paragraphs where it grows longer than
     `LONGEST`, a table between rows; the head row of a table ends its heading.
@@ -77,11 +79,20 @@ def sections(placed: list[Placed], title: str) -> list[Section]:
         title: What the document is called; a heading that only repeats it names nothing.
     """
     reader = _Reader(title)
+    placed = placed[: len(placed) - _foot(placed)]
     openings = [None if one.block.row else opening(one.block.text) for one in placed]
     for one, number, counts in zip(placed, openings, counted(openings), strict=True):
         reader.read(one, number if counts else None)
     reader.close()
     return [section for section in reader.found if section.end > section.start]
+
+
+def _foot(placed: list[Placed]) -> int:
+    """How many blocks at the end only tell when the text was made."""
+    told = takewhile(
+        lambda one: not one.block.row and is_of_its_making(one.block.text), reversed(placed)
+    )
+    return sum(1 for _ in told)
 
 
 class _Reader:

@@ -15,6 +15,14 @@ def test_chinese_text_is_read_in_each_encoding_with_and_without_mark(encoding, t
     assert decoded(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["<p>正文</p>", '{"a":"甲"}', "一\n", "a;①；×\n", "Banks.", "證券商應揭露風險。\n"]
+)
+def test_a_short_text_in_utf16_is_read_in_its_order_of_bytes(order, text):
+    assert decoded(text.encode(order)) == text
+
+
 def test_a_text_in_two_encodings_is_rejected_with_the_place():
     lines = [TEXT] * 5
     for first, other in (("utf-8", "gb18030"), ("gb18030", "utf-8")):

@@ -30,6 +30,21 @@ def test_quoted_signs_and_line_breaks_stay_in_their_cell_and_ragged_rows_are_not
     assert page.notes == ("1 rows have not 2 cells as the others, the first is row 4",)
 
 
+def test_pairs_of_question_and_answer_become_headings_with_their_text():
+    page = read(
+        '问题,答案,类别\n怎么挂失？,"拨打客服。\n\n再到柜面。",账户\n补发收费,每次10元。,\n'
+    )
+    assert [(block.level, block.row, block.text) for block in page.blocks] == [
+        (2, "", "怎么挂失？"),
+        (0, "", "拨打客服。"),
+        (0, "", "再到柜面。"),
+        (0, "", "类别: 账户"),
+        (2, "", "问：补发收费"),
+        (0, "", "每次10元。"),
+    ]
+    assert [block.row for block in read("Question,Answer\nOpen?,\n,Yes\n").blocks] == ["", ""]
+
+
 def test_a_table_of_numbers_has_no_head_and_a_title_over_it_is_no_row():
     assert [block.row for block in read("1,2\n3,4\n").blocks] == ["body", "body"]
     titled = read("2025年收费表,,\n项目,金额,备注\n挂失,10,每次\n").blocks

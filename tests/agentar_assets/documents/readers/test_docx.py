@@ -2,11 +2,14 @@ import io
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
 from agentar_assets.documents.readers import READERS, numbering
+from agentar_assets.documents.readers import docx as reader
 
 
 def shown(page):
@@ -146,3 +149,44 @@ def test_the_document_opens_with_the_library_that_wrote_it(samples):
     plain = [p.text for p in docx.Document(io.BytesIO(samples["docx"])).paragraphs]
     texts = [block.text for block in READERS["docx"](samples["docx"]).blocks]
     assert texts == [*plain, "期限 | 利率", "一年 | 1.35%"]
+
+
+def part(document, kind, body):
+    """Add a part beside the body, as Word does: notes, a head or a foot."""
+    name = PackURI(f"/word/{kind}9.xml")
+    text = f"<w:{kind} {nsdecls('w')}>{body}</w:{kind}>".encode()
+    made = Part(name, "application/xml", text, document.part.package)
+    document.part.relate_to(made, f"http://x.test/relationships/{kind}")
+
+
+NOTE = '<w:{0} w:id="{1}"{2}><w:p><w:r><w:t>{3}</w:t></w:r></w:p></w:{0}>'
+
+
+def test_footnotes_stand_at_the_end_and_heads_feet_and_comments_are_noted(save):
+    word = docx.Document()
+    word.add_paragraph("年利率为1.35%。")
+    word.sections[0].header.paragraphs[0].text = "云汀银行"
+    word.add_comment(word.paragraphs[0].runs, text="待核。", author="甲")
+    separator = NOTE.format("footnote", 0, ' w:type="separator"', "——")
+    part(word, "footnotes", separator + NOTE.format("footnote", 1, "", "自2025年4月1日起。"))
+    part(word, "endnotes", NOTE.format("endnote", 1, "", "按360天计。"))
+    page = READERS["docx"](save(word))
+    assert [(block.level, block.text) for block in page.blocks] == [
+        (0, "年利率为1.35%。"),
+        (2, "注释"),
+        (0, "注1：自2025年4月1日起。"),
+        (0, "注2：按360天计。"),
+    ]
+    assert page.notes == ("left out at the edge of pages: '云汀银行'", "1 comments: left out")
+
+
+def test_paragraphs_without_number_are_given_up_early(save, monkeypatch):
+    monkeypatch.setattr(reader, "PARAGRAPHS_AT_MOST", 9)
+    word = docx.Document()
+    for _ in range(9):
+        word.add_paragraph()
+    word.paragraphs[0].text = "正文。"
+    assert [block.text for block in READERS["docx"](save(word)).blocks] == ["正文。"]
+    word.add_paragraph()
+    with pytest.raises(ValueError, match=r"^oversized: over 9 paragraphs"):
+        READERS["docx"](save(word))

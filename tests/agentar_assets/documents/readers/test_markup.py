@@ -30,13 +30,26 @@ def test_tables_of_html_are_rows_with_their_head_and_spans_are_filled():
     assert shown("html", text) == [
         (1, "", "费率"),
         (0, "", "表一"),
-        (0, "head", "种类 | 利率 | 利率"),
-        (0, "body", "种类 | 一年 | 三年"),
+        (0, "head", "种类 | 利率 一年 | 利率 三年"),
         (0, "body", "定期 | 1.35% | 1.9% （上浮）"),
         (0, "body", "甲 | 10"),
         (0, "body", "乙 | 20"),
         (2, "", "排版"),
         (0, "", "不是表格。"),
+    ]
+
+
+def test_a_table_in_a_cell_stays_in_its_row_and_one_in_a_layout_is_a_table():
+    rates = "<table><tr><td>A股<td>0.025%</tr><tr><td>ETF<td>0.02%</tr></table>"
+    outer = f"<table><tr><th>费用<th>标准</tr><tr><td>佣金<td>{rates}</tr></table>"
+    assert shown("html", outer) == [
+        (0, "head", "费用 | 标准"),
+        (0, "body", "佣金 | A股 0.025% ETF 0.02%"),
+    ]
+    assert shown("html", f"<table><tr><td>导航</td><td>{rates}</td></tr></table>") == [
+        (0, "", "导航"),
+        (0, "body", "A股 | 0.025%"),
+        (0, "body", "ETF | 0.02%"),
     ]
 
 

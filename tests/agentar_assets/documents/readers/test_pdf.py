@@ -72,18 +72,26 @@ def test_a_table_over_two_pages_is_one_table_with_one_head(make_pdf):
     assert [block.tight for block in blocks] == [False, *[True] * 60]
 
 
-def test_two_columns_are_read_one_after_the_other_under_their_title(draw_pdf):
-    def draw(canvas):
-        canvas.setFont("STSong-Light", 18)
-        canvas.drawString(150, 780, "关于调整账户管理费用的公告")
-        canvas.setFont("STSong-Light", 10)
-        for line in range(20):
-            for column, left in (("左", 72), ("右", 310)):
-                canvas.drawString(left, 740 - 16 * line, f"{column}栏第{line:02}行" + "文" * 16)
+def test_a_head_of_two_rows_is_one_on_all_pages_of_its_table(make_pdf):
+    spans = [
+        ("SPAN", (0, 0), (0, 1)),
+        ("SPAN", (1, 0), (2, 0)),
+        ("GRID", (0, 0), (-1, -1), 1, "black"),
+    ]
+    style = TableStyle([*spans, ("FONT", (0, 0), (-1, -1), "STSong-Light")])
+    head = [["期次", "年利率", ""], ["", "一年", "三年"]]
+    rows = [[f"第{n}期", f"{n}.50%", f"{n}.90%"] for n in range(60)]
+    table = Table([*head, *rows], style=style, repeatRows=2)
+    blocks = READERS["pdf"](make_pdf([table])).blocks
+    assert blocks[0].text == "期次 | 年利率 一年 | 年利率 三年"
+    assert [block.text for block in blocks[1:]] == [" | ".join(row) for row in rows]
+    assert {block.page for block in blocks} == {1, 2}
 
-    texts = [block.text for block in READERS["pdf"](draw_pdf(draw)).blocks]
-    expected = ["".join(f"{side}栏第{n:02}行" + "文" * 16 for n in range(20)) for side in "左右"]
-    assert texts == ["关于调整账户管理费用的公告", "".join(expected)]
+
+def test_a_narrow_table_stands_above_a_short_heading_that_follows_it(make_pdf):
+    story = [("heading", "收费"), [["项目", "金额"], ["挂失", "10元"]], ("heading", "减免")]
+    texts = [text for *_, text in shown(make_pdf([*story, ("text", SENTENCE)]))]
+    assert texts == ["收费", "项目 | 金额", "挂失 | 10元", "减免", SENTENCE]
 
 
 def test_columns_of_figures_without_lines_are_a_table(draw_pdf):
@@ -168,7 +176,7 @@ def test_a_page_without_text_is_noted_and_a_file_of_such_is_scanned(draw_pdf):
 
     page = READERS["pdf"](draw_pdf(draw))
     assert page.notes == ("page 2: no text, a picture perhaps",)
-    with pytest.raises(ValueError, match=r"^scanned: .* install the extra 'ocr'$"):
+    with pytest.raises(ValueError, match=r"^scanned: no page holds text"):
         READERS["pdf"](draw_pdf(lambda canvas: canvas.rect(100, 100, 300, 300, fill=1)))
 
 

@@ -35,6 +35,34 @@ def test_each_sheet_is_a_heading_and_its_table_by_values(save):
     assert page.notes == ("sheet '底稿': hidden, left out",)
 
 
+def test_a_head_of_several_rows_is_made_one_and_pairs_are_questions(save):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "利率"
+    for row in (
+        ["种类", "年利率", None, "备注"],
+        [None, "1年", "3年", None],
+        ["定期", 0.0135, 0.019, None],
+        ["定期", "定期", "定期", "新"],
+    ):
+        sheet.append(row)
+    for merged in ("A1:A2", "B1:C1", "D1:D2"):
+        sheet.merge_cells(merged)
+    asked = book.create_sheet("问答")
+    asked.append(["问题", "答案"])
+    asked.append(["怎么挂失？", "拨打客服。"])
+    page = READERS["xlsx"](save(book))
+    assert [(block.level, block.row, block.text) for block in page.blocks] == [
+        (2, "", "利率"),
+        (0, "head", "种类 | 年利率 1年 | 年利率 3年 | 备注"),
+        (0, "body", "定期 | 0.0135 | 0.019 |"),
+        (0, "body", "定期 | 定期 | 定期 | 新"),
+        (2, "", "问答"),
+        (3, "", "怎么挂失？"),
+        (0, "", "拨打客服。"),
+    ]
+
+
 def test_formulas_are_never_evaluated_and_what_has_no_stored_value_is_noted(save):
     book = openpyxl.Workbook()
     book.active.title = "s"
