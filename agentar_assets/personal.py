@@ -54,6 +54,8 @@ class Pattern:
     pattern: re.Pattern[str]
     holds: Callable[[str], bool] = lambda _: True
     """A checksum, where the kind has one; it sees the find without spaces and hyphens."""
+    shortest: int = 0
+    """Characters, without spaces and hyphens, below which the checksum cannot hold."""
     figure: bool = False
     """Whether figures look alike: what counts money or shares is no find then."""
 
@@ -69,10 +71,15 @@ class Pattern:
 
     def _end(self, text: str, start: int, end: int) -> int:
         """Where the find ends without the groups of digits behind it that are not part of it."""
+        written = text[start:end].replace(" ", "").replace("-", "")
         for _ in range(_GROUPS):
-            if self.holds(text[start:end].replace(" ", "").replace("-", "")):
+            if self.holds(written):
                 return end
-            end = max(text.rfind(" ", start, end), text.rfind("-", start, end), start)
+            gap = max(text.rfind(" ", start, end), text.rfind("-", start, end))
+            written = written[: max(0, len(written) - (end - gap - 1))]
+            if gap < start or len(written) < self.shortest:
+                return start
+            end = gap
         return start
 
 
@@ -89,6 +96,7 @@ PERSONAL: Final = (
             r"[\dXx](?![0-9A-Za-z])"
         ),
         is_resident_id,
+        shortest=18,
     ),
     Pattern(
         "resident_id",
@@ -103,6 +111,7 @@ PERSONAL: Final = (
             r"(?![0-9A-Za-z])"
         ),
         is_bank_card,
+        shortest=15,
         figure=True,
     ),
     Pattern(

@@ -9,13 +9,11 @@ import io
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -82,62 +80,6 @@ FORMATS: dict[str, tuple[Callable[[texts.Written], bytes], Callable[[bytes], int
 }
 
 
-def ingest(folders: list[Path], root: Path) -> dict[str, float]:
-    """Documents and passages of folders into a lake, as the assets make them; seconds of each."""
-    import polars as pl  # noqa: PLC0415 children of a reading process must not load these
-
-    from agentar_assets import records  # noqa: PLC0415
-    from agentar_assets.documents import library  # noqa: PLC0415
-    from agentar_assets.knowledge import figures, passages  # noqa: PLC0415
-    from agentar_assets.tags import taxonomy  # noqa: PLC0415
-    from resources.lake import Lake  # noqa: PLC0415
-
-    lake, known = Lake(root=str(root)), taxonomy.load()
-
-    class Shelf:
-        def texts(self) -> pl.LazyFrame:
-            return lake.scan("texts", schema=records.TEXTS)
-
-        def add(self, texts: pl.DataFrame) -> None:
-            lake.add("texts", texts, key=["text_id"], reason="read", run_id="benchmark")
-
-    start, worked = time.perf_counter(), processor()
-    before = lake.scan("documents", schema=records.DOCUMENTS).collect()
-    made = library.read(folders, Shelf(), before, datetime.now(UTC).date())
-    lake.write("documents", made, tags=None, reason="materialized", run_id="benchmark")
-    read = time.perf_counter()
-    stored = lake.scan("passages", schema=records.PASSAGES)
-    for rows in passages.fresh(made.lazy(), Shelf().texts(), stored, known):
-        lake.add("passages", rows, key=passages.KEY, reason="cut", run_id="benchmark")
-    held = lake.scan("passages", schema=records.PASSAGES)
-    used = figures.used(made.lazy(), held, passages.code(known))
-    figures.version(used)
-    yields = figures.yields(used)
-    cut = time.perf_counter()
-    return {
-        "read": read - start,
-        "cut": cut - read,
-        "processor": processor() - worked,
-        "documents": made.height,
-        "characters": made["characters"].sum() or 0,
-        "rejected": made.filter(state="rejected").height,
-        "duplicate": made.filter(state="duplicate").height,
-        "superseded": made.filter(state="superseded").height,
-        "passages": sum(yields.values()),
-    }
-
-
-def job(folders: list[Path], root: Path) -> dict[str, float]:
-    """The whole job `ingest`, through Dagster; seconds."""
-    from agentar_assets.loop import opened  # noqa: PLC0415
-    from resources.roots import Root  # noqa: PLC0415
-
-    loop = opened(Root(root).settled(documents=folders))
-    start = time.perf_counter()
-    loop.read()
-    return {"seconds": time.perf_counter() - start}
-
-
 def apart(what: str, folders: list[Path], root: Path) -> dict[str, float]:
     """What a process of its own tells, and the most memory that it and its children held."""
     command = [sys.executable, __file__, what, *map(str, folders), "--root", str(root)]
@@ -153,19 +95,13 @@ def apart(what: str, folders: list[Path], root: Path) -> dict[str, float]:
     return {**json.loads(said.splitlines()[-1]), "peak": peak}
 
 
-def processor() -> float:
-    """Seconds of computing of this process and of the children that have ended."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + ended.ru_utime + ended.ru_stime
-
-
 def plainly(read: Callable[[bytes], int], paths: list[Path]) -> tuple[float, float]:
     """Seconds, and those of computing, in which a library alone reads files in this process."""
     read(paths[0].read_bytes())
-    start, worked = time.perf_counter(), processor()
+    start, worked = time.perf_counter(), time.process_time()
     for path in paths:
         read(path.read_bytes())
-    return time.perf_counter() - start, processor() - worked
+    return time.perf_counter() - start, time.process_time() - worked
 
 
 def speed(folder: Path, files: int) -> None:
@@ -271,8 +207,9 @@ def main() -> None:
     parser.add_argument("--root", type=Path)
     args = parser.parse_args()
     if args.what != "all":
-        made = {"ingest": ingest, "job": job}[args.what](args.folders, args.root)
-        print(json.dumps(made))
+        import ingesting  # noqa: PLC0415 the processes that read must not load what this does
+
+        print(json.dumps(getattr(ingesting, args.what)(args.folders, args.root)))
         return
     print(f"python {platform.python_version()},", ", ".join(f"{p} {version(p)}" for p in PACKAGES))
     with tempfile.TemporaryDirectory() as folder:

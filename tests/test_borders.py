@@ -10,7 +10,10 @@ FOLDERS = {path.parent.name for path in (ROOT / "agentar_assets").glob("*/__init
 STAGES = sorted(FOLDERS - {"console"})
 GROUND = {"tags"}
 """The stage that every other may stand on, beside `records`."""
-FLOOR = {"records", "program", "identifiers", "personal", "credentials", "titles", "numerals"}
+FLOOR = {
+    *("records", "program", "guarded"),
+    *("identifiers", "personal", "credentials", "titles", "numerals"),
+}
 """The modules beside the stages that every stage may stand on."""
 NEVER = {
     "training": {"dagster", "agentar_assets", "resources", "sensors"},

@@ -1,26 +1,21 @@
-"""What lies in the folders, read where this program has not read the same bytes before."""
+"""The files of the folders, read where this program has not read the same bytes before."""
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from agentar_assets import records
-from agentar_assets.documents import files, guarded, reading, repeals
+from agentar_assets import guarded, records
+from agentar_assets.documents import files, reading, repeals
 from agentar_assets.documents.files import Found
+from agentar_assets.documents.listing import LISTED
 
-LISTED: Final = pl.Schema(
-    {name: records.DOCUMENTS[name] for name in ("path", "format", "size", "modified", "reason")}
-    | {"place": pl.String}
-)
-"""One row a file of the folders, unread; `place` is where it lies on this machine."""
 TAKEN: Final = pl.Schema(LISTED | {"sha256": pl.String, "text_id": pl.String})
-"""The same with the hash of its bytes and the name of what was read in them."""
+"""As `listing.LISTED`, with the hash of its bytes and the name of what was read in them."""
 
 SECONDS: Final = 300
 """Processor time after which a file is given up."""
@@ -34,26 +29,14 @@ _WORTH_A_PROCESS = 8
 """Files for which another process pays for its start."""
 
 
-def listed(folders: Iterable[Path]) -> pl.DataFrame:
-    """Every file of the folders as `LISTED`, in the order of their paths; none is opened.
-
-    Raises:
-        FileNotFoundError: A folder does not exist.
-        ValueError: No folder was named, or one holds no file.
-    """
-    found = files.listed(list(folders))
-    pieces = iter(lambda: [_row(one) for one in islice(found, _AT_ONCE)], [])
-    return pl.concat([LISTED.to_frame(), *(pl.DataFrame(p, LISTED) for p in pieces)])
-
-
-def recognised(listing: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def recognised(listing: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """The listing as `TAKEN`, with the hash of each file that is as it was by size and time.
 
     Args:
-        listing: As `LISTED`.
-        before: As `records.DOCUMENTS`: what the folders held when they were last read.
+        listing: As `listing.LISTED`.
+        known: As `records.FILES`: how the files lay when they were last read.
     """
-    same = before.select("path", "size", "modified", "sha256").drop_nulls()
+    same = known.select("path", "size", "modified", "sha256").drop_nulls()
     found = listing.join(same, on=["path", "size", "modified"], how="left", maintain_order="left")
     named = [
         reading.text_id(sha256, path, form) if sha256 else None
@@ -164,17 +147,6 @@ def _framed(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """The rows as `records.TEXTS`, with what each text puts out of force."""
     texts = pl.DataFrame(rows, records.TEXTS)
     return texts.update(repeals.orders(texts), on="text_id")
-
-
-def _row(found: Found) -> dict[str, Any]:
-    return {
-        "path": found.path,
-        "format": found.format,
-        "size": found.size,
-        "modified": found.modified,
-        "reason": found.reason,
-        "place": os.fsdecode(found.place),
-    }
 
 
 def _found(row: dict[str, Any]) -> Found:

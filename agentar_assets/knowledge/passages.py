@@ -63,26 +63,11 @@ def uncut(documents: pl.LazyFrame, passages: pl.LazyFrame, taxonomy: Taxonomy) -
     return once.join(done, on="text_id", how="anti", maintain_order="left").collect()
 
 
-def batches(wanted: pl.DataFrame, *, characters: int = 4_000_000) -> Iterator[pl.Series]:
+def batches(wanted: pl.DataFrame, *, characters: int) -> Iterator[pl.Series]:
     """The ids of texts, as many at a time as hold these characters together; one at least."""
-    group = (pl.col("characters").cum_sum() - pl.col("characters")) // characters
+    group = (pl.col("characters").cum_sum() - pl.col("characters")) // max(characters, 1)
     for batch in wanted.with_columns(group=group).partition_by("group", maintain_order=True):
         yield batch["text_id"]
-
-
-def fresh(
-    documents: pl.LazyFrame, texts: pl.LazyFrame, stored: pl.LazyFrame, taxonomy: Taxonomy
-) -> Iterator[pl.DataFrame]:
-    """The passages of the texts in use that this program has not cut, some texts at a time.
-
-    Args:
-        documents: As `records.DOCUMENTS`.
-        texts: As `records.TEXTS`.
-        stored: As `records.PASSAGES`: what was cut before.
-        taxonomy: Whose keywords are looked for.
-    """
-    for ids in batches(uncut(documents, stored, taxonomy)):
-        yield passages(texts.filter(pl.col("text_id").is_in(ids.implode())).collect(), taxonomy)
 
 
 def passages(texts: pl.DataFrame, taxonomy: Taxonomy) -> pl.DataFrame:
@@ -150,6 +135,10 @@ def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     Whole paragraphs and items are kept together up to `LONGEST`; a paragraph that is longer alone
     is cut after sentences; a longer sentence stays whole.
     """
+    whole = text[start:end]
+    if len(whole.strip()) <= LONGEST:
+        left, right = len(whole) - len(whole.lstrip()), len(whole.rstrip())
+        return [(start + left, start + right)] if right else []
     pieces = [
         piece
         for line in _parts(_LINE, text, start, end)
@@ -164,13 +153,14 @@ def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _nothing(text_id: str) -> dict[str, Any]:
+def nothing(text_id: str) -> dict[str, Any]:
+    """What the row of a text has that gives no passage."""
     return {"unit_id": "", "text_id": text_id, "start": 0, "end": 0, "text": ""}
 
 
 def _cut(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if not document["sections"]:
-        yield dict.fromkeys(_CUT.names()) | _nothing(document["text_id"])
+        yield dict.fromkeys(_CUT.names()) | nothing(document["text_id"])
     for part in document["sections"]:
         places = cut(document["text"], part["start"], part["end"])
         whole = len(places) == 1

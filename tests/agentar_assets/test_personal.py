@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentar_assets.credentials import holds_credentials
+from agentar_assets.documents import files, reading
 from agentar_assets.identifiers import is_bank_card, is_resident_id
 from agentar_assets.personal import MARK, masked, masks
 
@@ -113,5 +114,12 @@ def test_credentials_are_seen_in_either_width():
 @pytest.mark.skipif(not LAWS.is_dir(), reason="../shared/data/laws is absent")
 def test_statutes_and_samples_hold_nobodys_data():
     paths = [*LAWS.rglob("*.md"), *(ROOT / "samples").iterdir()]
-    hits = {path.name: found(path.read_text(encoding="utf-8")) for path in paths}
-    assert {name for name, finds in hits.items() if finds} == set()
+    read = {
+        path.name: reading.text(
+            reading.source(path.name, files.FORMATS[path.suffix], path.read_bytes())
+        )
+        for path in paths
+        if path.suffix in files.FORMATS
+    }
+    assert {name: text["reason"] for name, text in read.items() if text["reason"]} == {}
+    assert {name for name, text in read.items() if text["masked"]} == set()

@@ -1,7 +1,7 @@
 """All that is read out of passages: names, typed numbers, words that bind, and relations."""
 
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, Final
 
 import polars as pl
@@ -14,9 +14,13 @@ from agentar_assets.knowledge.extraction.entities import Alias, entities
 from agentar_assets.knowledge.extraction.quantities import quantities
 from agentar_assets.knowledge.extraction.relations import relations
 
-SCHEMA: Final = pl.Schema(
-    {name: records.PASSAGES[name] for name in ("entities", "quantities", "deontics", "relations")}
-)
+_FINDS: Final = {
+    "entities": records.ENTITY,
+    "quantities": records.QUANTITY,
+    "deontics": records.DEONTIC,
+    "relations": records.RELATION,
+}
+SCHEMA: Final = pl.Schema({name: pl.List(find) for name, find in _FINDS.items()})
 
 
 def extracted(texts: pl.Series, aliases: Sequence[tuple[Alias, ...]] | None = None) -> pl.DataFrame:
@@ -33,7 +37,8 @@ def extracted(texts: pl.Series, aliases: Sequence[tuple[Alias, ...]] | None = No
     known = aliases or [()] * len(plain)
     told = _told(plain)
     rows = [_read(*each) for each in zip(plain, known, told, strict=True)]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    columns = zip(*rows, strict=True) if rows else repeat((), len(SCHEMA))
+    return pl.DataFrame([_column(*each) for each in zip(SCHEMA, columns, strict=True)])
 
 
 def settings() -> str:
@@ -53,6 +58,21 @@ def _read(
 ) -> tuple[list[dict[str, Any]], ...]:
     named, counted = _joined(entities(text, aliases), told), quantities(text)
     return named, counted, deontics(text), relations(text, named, counted)
+
+
+def _column(name: str, finds: Sequence[list[dict[str, Any]]]) -> pl.Series:
+    """The finds of each text as a column: field by field, which is quicker than row by row."""
+    flat = list(chain.from_iterable(finds))
+    fields = [
+        pl.Series(field.name, [find[field.name] for find in flat], field.dtype)
+        for field in _FINDS[name].fields
+    ]
+    many = [*enumerate(map(len, finds))]
+    texts = pl.DataFrame(many, {"text": pl.Int64, "many": pl.Int64}, orient="row")
+    owners = texts.select(pl.col("text").repeat_by("many")).explode("text").drop_nulls()
+    held = owners.hstack([pl.DataFrame(fields).to_struct(name)])
+    lists = held.group_by("text", maintain_order=True).agg(name)
+    return texts.join(lists, on="text", how="left", maintain_order="left")[name].fill_null([])
 
 
 def _joined(known: list[dict[str, Any]], told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

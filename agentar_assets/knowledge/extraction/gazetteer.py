@@ -1,12 +1,13 @@
 """The names that are known beforehand: a file of ours, and one that the user may add to it."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import ahocorasick
 
@@ -16,7 +17,7 @@ SHIPPED: Final = Path(__file__).with_name("gazetteer.toml")
 VARIABLE: Final = "AGENTAR_GAZETTEER"
 """Environment variable that names a file whose names are known too."""
 
-_LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_UPPER = re.compile("[A-Z]+")
 _HIDDEN = "hidden"
 
 
@@ -29,8 +30,7 @@ class Entity:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A name in a text; without an entity where words only look like one."""
 
     start: int
@@ -80,7 +80,7 @@ def current() -> Gazetteer:
 
 def lower(text: str) -> str:
     """The text with its Latin letters in lower case, each still in its place."""
-    return text.translate(_LOWER)
+    return _UPPER.sub(lambda found: found[0].lower(), text)
 
 
 @lru_cache(maxsize=4)

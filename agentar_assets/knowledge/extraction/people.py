@@ -21,28 +21,39 @@ _ENGLISH_ROLES: Final = (
 )
 _HAN: Final = r"\u4e00-\u9fff"
 
-_TRIGGERS: Final = (*_TITLES.split("|"), "某", "：", ":", "为", "Mr", "Ms", "Dr", "Miss")
 _PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:{_ROLES})(?:（[^（）]{{1,6}}）)?[：:为]\s?(?P<name>(?:{_SURNAMES})[{_HAN}]{{1,2}})"
-        rf"(?![{_HAN}])",
-        rf"(?:(?<=^)|(?<=[^{_HAN}])|(?<=[由与给请户者]))"
-        rf"(?P<name>(?:{_SURNAMES})[{_HAN}]{{1,2}})(?=(?:{_TITLES})(?!们))",
-        rf"(?P<name>(?:{_SURNAMES})(?:{_TITLES}))(?!们)",
-        rf"(?P<name>(?:{_SURNAMES})某{{1,2}}[甲乙丙丁]?)",
-        r"\b(?:Mr|Mrs|Ms|Dr|Miss)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})\b",
-        rf"\b(?:{_ENGLISH_ROLES}): (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})\b",
+    (re.compile(sign), re.compile(pattern))
+    for sign, pattern in (
+        (
+            r"[人理长表名](?:（[^（）]{1,6}）)?[：:为]",
+            rf"(?:{_ROLES})(?:（[^（）]{{1,6}}）)?[：:为]\s?"
+            rf"(?P<name>(?:{_SURNAMES})[{_HAN}]{{1,2}})(?![{_HAN}])",
+        ),
+        (
+            _TITLES,
+            rf"(?:(?<=^)|(?<=[^{_HAN}])|(?<=[由与给请户者]))"
+            rf"(?P<name>(?:{_SURNAMES})[{_HAN}]{{1,2}})(?=(?:{_TITLES})(?!们))",
+        ),
+        (_TITLES, rf"(?P<name>(?:{_SURNAMES})(?:{_TITLES}))(?!们)"),
+        ("某", rf"(?P<name>(?:{_SURNAMES})某{{1,2}}[甲乙丙丁]?)"),
+        (
+            "M(?:rs?|s|iss)|Dr",
+            r"\b(?:Mr|Mrs|Ms|Dr|Miss)\.? (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})\b",
+        ),
+        (
+            ": ",
+            rf"\b(?:{_ENGLISH_ROLES}): (?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})\b",
+        ),
     )
 )
+"""How people are named, each behind a sign that is quicker found and stands in every find."""
 
 
 def named(text: str) -> Iterator[tuple[int, int]]:
     """Where people are named; a surname alone with its title (`王先生`), a full name without."""
-    if any(word in text for word in _TRIGGERS):
-        for pattern in _PATTERNS:
-            for found in pattern.finditer(text):
-                yield found.span("name")
+    for sign, pattern in _PATTERNS:
+        if sign.search(text):
+            yield from (found.span("name") for found in pattern.finditer(text))
 
 
 def entity_id(name: str) -> str:

@@ -2,11 +2,13 @@
 
 By default rules alone find names, with the words of rjieba. A spaCy or HanLP model is named in
 `AGENTAR_PIPELINE`, as `spacy:zh_core_web_sm` or `hanlp:PATH-OR-IDENTIFIER`; its organisations and
-people join what the rules find, under the same schema.
+people join what the rules find, under the same schema. A library and its model are the user's to
+install; a HanLP identifier that is not on the machine is one that HanLP itself downloads.
 """
 
 import importlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +25,10 @@ TYPES: Final = {
     **dict.fromkeys(("PERSON", "PER", "nr", "NR"), PERSON),
 }
 """The type of `records.ENTITY` for each label of a model; names under other labels are left."""
+
+LONGEST: Final = 100_000
+"""Characters of a text that spaCy is shown, of a million that it takes; the rules read on."""
+_SENTENCE = re.compile(r"[^。！？；\n]{1,300}[。！？；]?")
 
 Names = tuple[dict[str, Any], ...]
 """What a pipeline names in one text, as `records.ENTITY`."""
@@ -45,7 +51,8 @@ class Spacy:
 
     def names(self, texts: Sequence[str]) -> Iterator[Names]:
         """What is named in each text, in their order."""
-        for text, doc in zip(texts, self.model.pipe(texts), strict=True):
+        shown = (text[:LONGEST] for text in texts)
+        for text, doc in zip(texts, self.model.pipe(shown), strict=True):
             yield _typed(text, ((e.label_, e.start_char, e.end_char) for e in doc.ents))
 
 
@@ -57,14 +64,28 @@ class Hanlp:
     """What `hanlp.load` gives: called with texts and tasks."""
 
     def names(self, texts: Sequence[str]) -> Iterator[Names]:
-        """What is named in each text, in their order."""
-        if not texts:
+        """What is named in each text, in their order; HanLP is shown sentences, as it asks."""
+        sentences = [
+            (place, found.start(), found[0])
+            for place, text in enumerate(texts)
+            for found in _SENTENCE.finditer(text)
+            if found[0].strip()
+        ]
+        named: list[list[tuple[str, int, int]]] = [[] for _ in texts]
+        for (place, start, _), spans in zip(
+            sentences, self._spans([sentence for *_, sentence in sentences]), strict=True
+        ):
+            named[place] += [(label, start + begin, start + end) for label, begin, end in spans]
+        yield from map(_typed, texts, named)
+
+    def _spans(self, sentences: list[str]) -> Iterator[list[tuple[str, int, int]]]:
+        """The label and the place of each name in each sentence."""
+        if not sentences:
             return
-        found = self.model(list(texts), tasks=["tok/fine", "ner/msra"])
-        for text, words, named in zip(texts, found["tok/fine"], found["ner/msra"], strict=True):
+        found = self.model(sentences, tasks=["tok/fine", "ner/msra"])
+        for text, words, named in zip(sentences, found["tok/fine"], found["ner/msra"], strict=True):
             places = list(_places(text, words))
-            spans = ((label, places[a][0], places[b - 1][1]) for _, label, a, b in named)
-            yield _typed(text, spans)
+            yield [(label, places[a][0], places[b - 1][1]) for _, label, a, b in named]
 
 
 def chosen() -> str:

@@ -37,7 +37,8 @@ _NONE: Final = (
     r"|December)"
 )
 """Figures that count nothing: in titles, articles, years, days without a year, hours."""
-_NO_NUMBER = re.compile(rf"(?P<date>{moments.PATTERN})|{_NONE}")
+_NO_NUMBER = re.compile(rf"(?=[《第一二\dACDFJMNOS])(?:(?P<date>{moments.PATTERN})|{_NONE})")
+"""Dates, and those; where they can begin is seen first, which is quicker."""
 
 _FIRST = re.compile(rf"[\d{HAN}半{_FORMAL}￥¥$€£人港美欧英日]|(?<![A-Za-z])[A-Za-z]")
 _QUANTITY = re.compile(

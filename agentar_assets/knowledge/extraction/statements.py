@@ -29,13 +29,19 @@ _MEANS = re.compile(
     r"(?:[，,]?是指|[，,]指(?![导定示引挥派使令明])|[：:]\s?是?指(?![导定示引挥派使令明]))(?P<sense>[^。；\n]{4,300})"
     r"|[“\"](?P<word>[^”\"]{2,40})[”\"] (?:means|refers to|shall mean) (?P<meaning>[^.;\n]{4,300})"
 )
-_PARTY = re.compile(
-    r"(?:(?<=^)|(?<=[。；，\n])|(?<=[。；，\n]\s))"
+_BINDING: Final = ("应当", "必须", "不得", "可以", "有权")
+_BOUND_PARTY: Final = (
     rf"{_NUMBER}(?P<party>[^，。；：\s]{{2,30}}?)(?:依法|均|仍|还|也|都|同时)?"
-    r"(?P<binds>应当|必须|不得|可以|有权)"
+    rf"(?P<binds>{'|'.join(_BINDING)})"
+)
+_FIRST_PARTY = re.compile(_BOUND_PARTY)
+_LATER_PARTY = re.compile(rf"[。；，\n]\s?{_BOUND_PARTY}")
+_PARTY = re.compile(
+    rf"(?:(?<=^)|(?<=[。；，\n])|(?<=[。；，\n]\s)){_BOUND_PARTY}"
     r"|(?:(?<=^)|(?<=[.\n])|(?<=[.] ))(?P<who>[A-Z][\w' -]{1,50}?) "
     r"(?P<word>must not|shall not|may not|must|shall|may) "
 )
+_MODAL = re.compile("(?:must|shall|may) ")
 _ACT: Final = {"party": re.compile(r"[^。；\n]{2,300}"), "who": re.compile(r"[^.;\n]{2,300}")}
 _PREDICATES: Final = (
     {"应当": "party_must", "必须": "party_must", "不得": "party_must_not"}
@@ -86,12 +92,12 @@ def _meanings(text: str) -> Iterator[Said]:
 
 def _duties(text: str) -> Iterator[Said]:
     """Who must, may or must not do what, up to where the next is spoken of."""
-    heads = [found for found in _PARTY.finditer(text) if _acts(found)]
+    heads = [found for found in _bound(text) if _acts(found)]
     for found, after in zip_longest(heads, heads[1:]):
-        name = "who" if found["who"] else "party"
+        name = _party(found)
         act = _ACT[name].match(text, found.end(), after.start() if after else len(text))
         if act:
-            predicate = _PREDICATES[found["binds"] or found["word"]]
+            predicate = _PREDICATES[found[str(found.lastgroup)]]
             nobody = _NONE.match(found[name])
             if nobody:  # `No trustee may` binds every trustee
                 predicate = "party_must_not"
@@ -100,9 +106,27 @@ def _duties(text: str) -> Iterator[Said]:
             yield who, predicate, text[act.start() : end], found.start(name), end
 
 
+def _bound(text: str) -> Iterator[re.Match[str]]:
+    """Where words are followed by one that binds; without English the clauses are seen quicker."""
+    if _MODAL.search(text):
+        yield from _PARTY.finditer(text)
+        return
+    if not any(word in text for word in _BINDING):
+        return
+    first = _FIRST_PARTY.match(text)
+    if first:
+        yield first
+    yield from _LATER_PARTY.finditer(text, first.end() if first else 0)
+
+
+def _party(found: re.Match[str]) -> str:
+    """Name of the group that holds who is bound."""
+    return "who" if found.lastgroup == "word" else "party"
+
+
 def _acts(found: re.Match[str]) -> bool:
     """Whether what a binding word follows can be bound."""
-    if found["who"]:
+    if _party(found) == "who":
         return _NO_ACTOR.fullmatch(found["who"]) is None
     return _is_party(found["party"])
 

@@ -45,7 +45,7 @@ def test_after_a_kill_between_two_batches_the_rest_is_wanted_and_nothing_twice(l
     kept = pl.concat([cut(library, ids) for ids in batches[:2]])
     left = passages.uncut(documents, kept.lazy(), TAXONOMY)
     assert left["text_id"].to_list() == pl.concat(batches[2:]).to_list()
-    whole = pl.concat([kept, *(cut(library, ids) for ids in passages.batches(left))])
+    whole = pl.concat([kept, *(cut(library, ids) for ids in passages.batches(left, characters=80))])
     key = ["text_id", "start", "unit_id"]
     at_once = cut(library, pl.concat(batches))
     assert whole.sort(key).equals(at_once.sort(key))

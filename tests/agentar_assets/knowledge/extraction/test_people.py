@@ -40,3 +40,15 @@ def test_other_words_are_no_people(text):
 def test_statutes_name_no_people():
     texts = [path.read_text(encoding="utf-8") for path in sorted(LAWS.glob("*.md"))]
     assert [name for text in texts for name in read(text)] == []
+
+
+def test_the_sign_that_is_seen_first_stands_in_every_find():
+    texts = [
+        *("法定代表人：张三丰", "客户经理（北京）：欧阳明", "监护人为李四，", "由王小明先生办理"),
+        *("王女士", "李小姐问", "张某某", "Mr Wang", "Mrs. Li", "Ms Wu", "Dr Ho", "Miss Zhao"),
+        *("Name: Li Hua", "Contact: John Smith"),
+    ]
+    for text in texts:
+        found = [sign for sign, pattern in people._PATTERNS if pattern.search(text)]
+        assert found, text
+        assert all(sign.search(text) for sign in found), text

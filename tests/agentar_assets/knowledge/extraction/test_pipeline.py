@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+import polars as pl
 import pytest
 
 from agentar_assets.knowledge.extraction import extraction, pipeline
@@ -35,6 +36,19 @@ def hanlp_face(texts, tasks):
     }
 
 
+@pytest.fixture
+def spacy_model(tmp_path):
+    """A pipeline of spaCy itself, as small as one can be: names from a list, saved to a folder."""
+    spacy = pytest.importorskip("spacy", reason="spaCy is not installed")
+    model = spacy.blank("zh")
+    names = {"ORG": "澜川资本", "PERSON": "王明", "GPE": "上海"}
+    model.add_pipe("entity_ruler").add_patterns(
+        [{"label": label, "pattern": name} for label, name in names.items()]
+    )
+    model.to_disk(tmp_path / "zh")
+    return tmp_path / "zh"
+
+
 def told(names):
     return [(one["text"], one["type"], one["entity_id"]) for one in names]
 
@@ -54,6 +68,36 @@ def test_a_hanlp_model_adds_its_organisations_where_they_stand():
     assert told(found) == [("Lan  Chuan", "机构", "org:lanchuan")]
     assert [(one["start"], one["end"]) for one in found] == [(0, 10)]
     assert list(pipeline.Hanlp(hanlp_face).names([])) == []
+
+
+def test_the_names_of_a_hanlp_model_are_placed_by_sentence():
+    texts = ["", "Lan Chuan lends。\n\nAn Lan pays。", "  \n"]
+    first, second, third = pipeline.Hanlp(hanlp_face).names(texts)
+    assert (first, third) == ((), ())
+    assert told(second) == [
+        ("Lan Chuan", "机构", "org:lanchuan"),
+        ("An Lan", "机构", "org:anlan"),
+    ]
+    assert all(texts[1][one["start"] : one["end"]] == one["text"] for one in second)
+
+
+def test_a_model_of_spacy_itself_joins_the_rules_under_their_schema(spacy_model, monkeypatch):
+    texts = pl.Series(["澜川资本的王明在上海向招商银行存入5万元。", "", "王明。" * 400_000])
+    alone = extraction.extracted(texts)
+    monkeypatch.setenv(pipeline.VARIABLE, f"spacy:{spacy_model}")
+    found = extraction.extracted(texts)
+    assert found.schema == alone.schema == extraction.SCHEMA
+    assert told(found["entities"][0]) == [
+        ("澜川资本", "机构", "org:澜川资本"),
+        ("王明", "人员", "person:王明"),
+        ("招商银行", "机构", "cmb"),
+    ]
+    assert found["quantities"].to_list() == alone["quantities"].to_list()
+    assert (found["entities"].list.len() > alone["entities"].list.len()).to_list() == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_name_by_rule_stays_where_a_model_names_it_otherwise():

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentar_assets.knowledge.extraction import statements
 from agentar_assets.knowledge.extraction.entities import entities
 from agentar_assets.knowledge.extraction.quantities import quantities
 from agentar_assets.knowledge.extraction.relations import relations
@@ -101,3 +102,37 @@ def test_subjects_and_objects_are_of_the_span(parts):
         said = text[one["start"] : one["end"]]
         assert names.get(one["subject"], one["subject"]) in said
         assert one["object"] in said or names[one["object"]] in text
+
+
+PIECES = [
+    *(
+        "银行",
+        "机构",
+        "应当",
+        "必须",
+        "不得",
+        "可以",
+        "有权",
+        "依法",
+        "均",
+        "第三条",
+        "（一）",
+        "1.",
+    ),
+    *("，", "。", "；", "：", "\n", "\u3000", " ", "x"),
+]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from(PIECES),
+        max_size=24,
+    ).map("".join)
+)
+def test_without_english_the_quicker_pattern_finds_the_same_parties(text):
+    quick = [found.span("party") + found.span("binds") for found in statements._bound(text)]
+    whole = [
+        found.span("party") + found.span("binds") for found in statements._PARTY.finditer(text)
+    ]
+    assert quick == whole

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from agentar_assets.documents import guarded
-from agentar_assets.documents.guarded import Killed, answers
+from agentar_assets import guarded
 from agentar_assets.documents.readers import READERS
+from agentar_assets.guarded import Killed, answers
 
 
 def squared(number):

@@ -1,5 +1,6 @@
-"""Work on what is not to be trusted, in processes that may die of it: bounded time and memory."""
+"""The ground: work on what is not to be trusted, in processes that may die of it."""
 
+import gc
 import math
 import multiprocessing
 import os
@@ -11,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -22,6 +23,7 @@ R = TypeVar("R")
 
 PATIENCE: Final = 5
 """Seconds on the clock for each second of computing that a task may take: others compute too."""
+_NO_MORE: Final = object()
 _AHEAD = 8  # tasks for each process that may be done before one that is still waited for
 _FULL = "memory: it takes more than a process may: split the file"
 _LONG = "time: it takes more than a process may: split the file, or save it anew"
@@ -60,12 +62,6 @@ class Killed:
         return self.why.startswith("killed")
 
 
-@dataclass(slots=True)
-class _Asked(Generic[T, R]):
-    task: T
-    answer: list[R | Killed] = field(default_factory=list)
-
-
 def answers(
     function: Callable[[T], R],
     tasks: Iterable[T],
@@ -91,7 +87,7 @@ def answers(
         RuntimeError: A process ends before it has begun to work.
     """
     crew: list[_Child[T, R]] = []
-    line: deque[_Asked[T, R]] = deque()
+    line: deque[list[R | Killed]] = deque()
     coming = iter(tasks)
     more = True
     with ExitStack() as ending:
@@ -101,14 +97,14 @@ def answers(
         while more or line:
             for child in crew:
                 if more and child.asked is None and len(line) < _AHEAD * len(crew):
-                    task = next(coming, _Asked)
-                    more = task is not _Asked
+                    task = next(coming, _NO_MORE)
+                    more = task is not _NO_MORE
                     if more:
                         line.append(child.ask(task))  # type: ignore[arg-type]
-            while line and line[0].answer:
-                yield line.popleft().answer[0]
+            while line and line[0]:
+                yield line.popleft()[0]
             if line:
-                _attend([child for child in crew if child.asked])
+                _attend([child for child in crew if child.asked is not None])
 
 
 def _attend(busy: list["_Child[T, R]"]) -> None:
@@ -131,14 +127,14 @@ class _Child(Generic[T, R]):
 
     def __init__(self, function: Callable[[T], R], seconds: int, memory: int) -> None:
         self._work = function, seconds, memory
-        self._seconds = seconds
-        self.asked: _Asked[T, R] | None = None
+        self.asked: list[R | Killed] | None = None
         self.deadline = math.inf
         self._start()
 
-    def ask(self, task: T) -> _Asked[T, R]:
+    def ask(self, task: T) -> list[R | Killed]:
         """Hand over a task; the answer will be in what is given back."""
-        self.asked = asked = _Asked[T, R](task)
+        asked: list[R | Killed] = []
+        self.asked = asked
         written = ForkingPickler.dumps(task)
         try:
             self.pipe.send_bytes(written)
@@ -162,8 +158,8 @@ class _Child(Generic[T, R]):
         if said is None:
             self._begun = True
             self._set_clock()
-        elif self.asked:
-            self.asked.answer.append(said[0])
+        elif self.asked is not None:
+            self.asked.append(said[0])
             self.asked, self.deadline = None, math.inf
             if isinstance(said[0], Killed):
                 self.end()
@@ -172,8 +168,8 @@ class _Child(Generic[T, R]):
     def give_up(self, why: str) -> None:
         """End the process, and answer its task by the reason."""
         self.end()
-        if self.asked:
-            self.asked.answer.append(Killed(why))
+        if self.asked is not None:
+            self.asked.append(Killed(why))
         self.asked, self.deadline = None, math.inf
         self._start()
 
@@ -211,7 +207,7 @@ class _Child(Generic[T, R]):
 
     def _set_clock(self) -> None:
         if self._begun:  # loading what it needs takes no time of its first task
-            self.deadline = time.monotonic() + PATIENCE * self._seconds
+            self.deadline = time.monotonic() + PATIENCE * self._work[1]
 
     def _mourn(self) -> None:
         self._process.join()
@@ -231,9 +227,11 @@ class _Child(Generic[T, R]):
 def _serve(pipe: Connection, function: Callable[[Any], Any], seconds: int, memory: int) -> None:
     """Answer tasks until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children
+    os.environ["POLARS_MAX_THREADS"] = "1"  # as many processes work as there are cores
     threading.Thread(target=_end_with_parent, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.addaudithook(_refuse)
+    gc.freeze()  # what was loaded stays: no look at it for each task
     most = _held() + memory
     if not _held():
         threading.Thread(target=_stay_below, args=(memory,), daemon=True).start()
