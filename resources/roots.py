@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from resources.lake import Lake
+if TYPE_CHECKING:
+    from resources.lake import Lake
 
 CHECKOUT = Path(__file__).parents[1]
 _DEFAULT: Final[dict[str, Any]] = {
@@ -17,6 +18,14 @@ _DEFAULT: Final[dict[str, Any]] = {
     "benchmarks": [],
     "recipe": "tiny-cpu",
 }
+
+_MODEL: Final = {
+    "AGENTAR_LLM_URL": "http://127.0.0.1:8000/v1",
+    "AGENTAR_LLM_MODEL": "default",
+    "AGENTAR_LLM_KEY_VARIABLE": "",
+}
+"""The model server: its address, the model's name there, and the name of the variable that holds
+the key, where it wants one; as the environment says, else one on this machine."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +114,10 @@ class Root:
             raise LookupError(f"nothing was run under {self.path}: `agentar run` first, or --root")
         return self
 
-    def lake(self) -> Lake:
+    def lake(self) -> "Lake":
         """The lake of this root."""
+        from resources.lake import Lake  # noqa: PLC0415 Dagster takes seconds to import
+
         return Lake(root=str(self.path.resolve() / "lake"))
 
     def variables(self) -> dict[str, str]:
@@ -117,6 +128,8 @@ class Root:
             "AGENTAR_RUNS": str(path / "runs"),
             "AGENTAR_REVIEWS": str(path / "reviews"),
             "AGENTAR_NOTICES": str(path / "notices.log"),
+            "AGENTAR_CALLS": str(path / "calls"),
+            **{name: os.environ.get(name, value) for name, value in _MODEL.items()},
             "AGENTAR_RECIPE": str(noted["recipe"]),
             "AGENTAR_DOCUMENTS": os.pathsep.join(noted["documents"]),
             "AGENTAR_BENCHMARKS": os.pathsep.join(noted["benchmarks"]),

@@ -1,5 +1,6 @@
 """Which document a person means, and what was ever cut from it."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,13 @@ GONE: Final = "gone"
 """State of a text that was read once and that no file holds any more."""
 _DOCUMENT: Final = ("path", "doc_id", "title", "state", "superseded_by", "reason")
 _FEW: Final = 5
+_LONGEST: Final = 20
+"""Signs of a short name of a document."""
+_ARTICLE = re.compile(
+    rf"(?:第|article\s?|art\.\s?)?([{ordinals.SIGNS}]{{1,12}})条?(?:之([{ordinals.SIGNS}]{{1,4}}))?",
+    re.IGNORECASE,
+)
+"""An article as people type it: `16`, `第 十六 条`, `十六条之一`."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +59,9 @@ def source(lake: "Lake", asked: str, article: str | None, folders: Sequence[Path
     """
     known = _known(lake)
     named = _named(known, asked, folders)
-    units = _cut(lake, named, article).select("unit_id", "path").unique(maintain_order=True)
-    return Source(named, units, article)
+    cut = _cut(lake, named, article)
+    units = cut.select("unit_id", "path").unique(maintain_order=True)
+    return Source(named, units, None if article is None else _named_as(cut["section"][0]))
 
 
 def _known(lake: "Lake") -> pl.DataFrame:
@@ -113,7 +122,18 @@ def _unknown(known: pl.DataFrame, asked: str) -> str:
         )
     called = titles.plained(known["title"].drop_nulls().to_list()).unique(maintain_order=True)
     names = [*called, *known["path"].str.split("/").list.last(), *known["path"]]
-    return f"no document '{asked}'{close(asked, names)}: `agentar documents` lists them"
+    meant = _holding(called.to_list(), asked) or close(asked, names)
+    return f"no document '{asked}'{meant}: `agentar documents` lists them"
+
+
+def _holding(called: list[str], asked: str) -> str:
+    """The titles that hold what was asked, or its signs in their order: `个保法`; or nothing."""
+    signs = titles.plained([asked])[0]
+    if not signs or len(signs) > _LONGEST:
+        return ""
+    short = re.compile(".*?".join(re.escape(sign) for sign in signs))
+    found = [name for name in called if signs in name] or [*filter(short.search, called)]
+    return f"; did you mean {', '.join(sorted(found, key=len)[:_FEW])}?" if found else ""
 
 
 def _cut(lake: "Lake", documents: pl.DataFrame, article: str | None) -> pl.DataFrame:
@@ -130,10 +150,31 @@ def _cut(lake: "Lake", documents: pl.DataFrame, article: str | None) -> pl.DataF
     rows = found.collect()
     if article is None:
         return rows
-    wanted = ordinals.canonical(article)
+    wanted = _article(article)
     sections = rows["section"].fill_null("").unique(maintain_order=True).to_list()
-    alike = [one for one in sections if wanted in {one, ordinals.canonical(one.partition(" ")[0])}]
+    alike = [one for one in sections if _same(one, wanted)]
     if not alike:
         there = ", ".join(sections[:_FEW]) + (", …" if len(sections) > _FEW else "")
         raise LookupError(f"no section '{article}' in it{close(wanted, sections)}: it has {there}")
     return rows.filter(pl.col("section").is_in(pl.Series(alike).implode()))
+
+
+def _article(asked: str) -> str:
+    """The name of an article that is asked for, in one form; another name unchanged."""
+    found = _ARTICLE.fullmatch("".join(asked.split()))
+    if found is None or ordinals.place(ordinals.canonical(asked)) is not None:
+        return ordinals.canonical(asked)
+    return ordinals.article(ordinals.value(found[1]), ordinals.value(found[2] or "0"))
+
+
+def _named_as(section: str) -> str:
+    """The article that a section is, or is of; another section unchanged."""
+    name = section.partition(" ")[0] if section.startswith("第") else section
+    return ordinals.canonical(name)
+
+
+def _same(section: str, wanted: str) -> bool:
+    """Whether a section is the one that is asked for; 第十六条 is also Article 16."""
+    place = ordinals.place(_named_as(section))
+    alike = place is not None and place == ordinals.place(wanted)
+    return alike or wanted in {section, _named_as(section)}

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import dagster as dg
 import polars as pl
 
-from agentar_assets import records
+from agentar_assets import records, unchanged
 from agentar_assets.documents import bars, checks, library
 from agentar_assets.documents.citing import references
 from agentar_assets.tags.tagged import audited
@@ -38,6 +38,12 @@ class _Kept:
     def add(self, texts: pl.DataFrame) -> None:
         self.lake.add("texts", texts, key=["text_id"], reason="read", run_id=self.run_id)
 
+    def files(self) -> pl.DataFrame:
+        return self.lake.scan("files", schema=records.FILES).collect()
+
+    def note(self, files: pl.DataFrame) -> None:
+        self.lake.write("files", files, tags=None, reason="read", run_id=self.run_id)
+
 
 @audited(
     "documents",
@@ -51,7 +57,8 @@ def documents(
     """Every file of the document folders: what holds and since when, or why it is rejected.
 
     What is read in a file goes to the dataset `texts`, once for all: the same bytes are not read
-    again.
+    again. How the files lie there goes to the dataset `files`, so that one that is only written
+    anew changes no document.
     """
     before = lake.scan("documents", schema=records.DOCUMENTS).collect()
     shelf = _Kept(lake, context.run.run_id)
@@ -60,8 +67,13 @@ def documents(
 
 
 @audited("documents")
-def citations(documents: pl.DataFrame, lake: Lake) -> pl.DataFrame:
+def citations(documents: pl.LazyFrame, lake: Lake) -> pl.DataFrame:
     """The graph of the documents: which place cites, amends, repeals or supersedes which."""
     texts = lake.scan("texts", schema=records.TEXTS).select("text_id", "sections", "mentions")
-    used = texts.join(documents.lazy().select("text_id").unique(), on="text_id", how="semi")
-    return references.citations(documents, used.collect())
+    used = texts.join(documents.select("text_id").unique(), on="text_id", how="semi")
+    return unchanged.table(
+        lake,
+        "citations",
+        unchanged.source(documents, texts),
+        lambda: references.citations(documents.collect(), used.collect()),
+    )

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
-from agentar_assets.documents import intake, standing
+from agentar_assets.documents import intake, listing, standing
 
 
 class Shelf(Protocol):
@@ -18,6 +18,12 @@ class Shelf(Protocol):
 
     def add(self, texts: pl.DataFrame) -> None:
         """Keep more of them; those that are there already are left as they are."""
+
+    def files(self) -> pl.DataFrame:
+        """How the files lay when they were last read, as `records.FILES`."""
+
+    def note(self, files: pl.DataFrame) -> None:
+        """Keep that instead."""
 
 
 def read(folders: Sequence[Path], shelf: Shelf, before: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -36,6 +42,7 @@ def read(folders: Sequence[Path], shelf: Shelf, before: pl.DataFrame, as_of: dat
         ValueError: No folder was named, or one holds no file.
     """
     held = set(shelf.texts().select("text_id").collect()["text_id"])
-    listing = intake.recognised(intake.listed(folders), before)
-    taken = intake.taken(listing, held, shelf.add)
+    found = listing.listed(folders)
+    taken = intake.taken(intake.recognised(found, shelf.files()), held, shelf.add)
+    shelf.note(listing.seen(found, taken))
     return standing.settled(taken, shelf.texts(), as_of, before=before)

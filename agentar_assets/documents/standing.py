@@ -15,10 +15,8 @@ _SHORT: Final = (
     *("repeals", "essence", "notes"),
 )
 """Columns of `records.TEXTS` that a file's row is made from: none of them grows with the text."""
-_FILE: Final = ("path", "format", "size", "modified", "sha256", "text_id")
+_FILE: Final = ("path", "format", "size", "sha256", "text_id")
 _LIKE: Final = ("path", "near", "copy_of")
-_EMPTY: Final = near.essence("")
-"""Essence of a text of signs alone: two such are not the same."""
 _AT_ONCE: Final = 4_000_000
 """Characters of pairs of texts that are held side by side."""
 
@@ -33,13 +31,19 @@ def settled(
         texts: As `records.TEXTS`; what was read in the files is among them.
         as_of: The day.
         before: As `records.DOCUMENTS`: where the same texts lay under the same paths then, which
-            of them are near each other is not asked again.
+            of them are near each other is not asked again; bytes that lay there then were
+            retrieved when it says.
     """
     used = texts.join(taken.lazy().select("text_id").unique(), on="text_id", how="semi")
     short = used.select(*_SHORT, refused="reason").collect()
-    read = taken.join(short, on="text_id", how="left").with_columns(
-        reason=pl.coalesce("reason", "refused"),
-        retrieved=pl.coalesce("retrieved", pl.col("modified").dt.date()),
+    held = before.select("path", "sha256", since="retrieved")
+    read = (
+        taken.join(short, on="text_id", how="left")
+        .join(held, on=["path", "sha256"], how="left", nulls_equal=True)
+        .with_columns(
+            reason=pl.coalesce("reason", "refused"),
+            retrieved=pl.coalesce("retrieved", "since", pl.col("modified").dt.date()),
+        )
     )
     readable = _beside(read.filter(pl.col("reason").is_null()), used, before)
     rejected = read.filter(pl.col("reason").is_not_null()).with_columns(state=pl.lit("rejected"))
@@ -60,7 +64,8 @@ def on(documents: pl.DataFrame, texts: pl.LazyFrame, day: date) -> pl.DataFrame:
         day: The day.
     """
     unread = pl.when(pl.col("text_id").is_null()).then("reason")
-    taken = documents.select(*_FILE, reason=unread)
+    modified = pl.lit(None, records.FILES["modified"])  # all that they tell is told already
+    taken = documents.select(*_FILE, reason=unread, modified=modified)
     return settled(taken, texts, day, before=documents)
 
 
@@ -80,7 +85,7 @@ def near_each_other(texts: pl.LazyFrame, *, characters: int = _AT_ONCE) -> pl.Da
         named = {name: f"{name}_{side}" for name in ("essence", "characters")}
         candidates = candidates.join(sizes.rename({"text_id": side} | named), on=side)
     candidates = candidates.sort("a", "b")
-    one = (pl.col("essence_a") == pl.col("essence_b")) & (pl.col("essence_a") != _EMPTY)
+    one = (pl.col("essence_a") == pl.col("essence_b")).fill_null(value=False)
     told = candidates.filter(one).select("a", "b", similarity=pl.lit(1.0), same=pl.lit(value=True))
     size = pl.col("characters_a") + pl.col("characters_b")
     group = (size.cum_sum() - size) // characters

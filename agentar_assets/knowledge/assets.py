@@ -5,8 +5,8 @@ import json
 import dagster as dg
 import polars as pl
 
-from agentar_assets import records
-from agentar_assets.knowledge import checks, figures, touched, units
+from agentar_assets import records, unchanged
+from agentar_assets.knowledge import checks, crew, figures, touched, units
 from agentar_assets.knowledge import passages as cutting
 from agentar_assets.knowledge.routing import coverage as covering
 from agentar_assets.tags.partitions import TAXONOMY
@@ -21,7 +21,7 @@ def passages(
     """Every text in use, cut and looked into once for all tags; what was cut before stays."""
     stored = lake.scan("passages", schema=records.PASSAGES)
     texts = lake.scan("texts", schema=records.TEXTS)
-    for rows in cutting.fresh(documents, texts, stored, TAXONOMY):
+    for rows in crew.fresh(documents, texts, stored, TAXONOMY):
         lake.add("passages", rows, key=cutting.KEY, reason="cut", run_id=context.run.run_id)
     held = lake.scan("passages", schema=records.PASSAGES)
     used = figures.used(documents, held, cutting.code(TAXONOMY))
@@ -43,10 +43,17 @@ def knowledge_units(
 
 
 @audited("knowledge")
-def coverage(documents: pl.LazyFrame, passages: pl.LazyFrame) -> dg.Output[pl.DataFrame]:
+def coverage(
+    documents: pl.LazyFrame, passages: pl.LazyFrame, lake: Lake
+) -> dg.Output[pl.DataFrame]:
     """How many units each leaf has for each attribute that applies: none, few, enough, many."""
     used = figures.used(documents, passages, cutting.code(TAXONOMY))
-    found = covering.coverage(used.drop("text").collect(), documents.collect(), TAXONOMY)
+    found = unchanged.table(
+        lake,
+        "coverage",
+        unchanged.source(documents, passages, further=[TAXONOMY]),
+        lambda: covering.coverage(used, documents.collect(), TAXONOMY),
+    )
     return dg.Output(found, metadata=figures.states(found))
 
 
@@ -55,7 +62,12 @@ def touched_tags(
     documents: pl.LazyFrame, passages: pl.LazyFrame, lake: Lake
 ) -> dg.MaterializeResult[None]:
     """Tags whose knowledge the newest documents change: what `new_documents` makes anew."""
-    stored = lake.scan("knowledge_units", schema=records.UNITS).collect()
-    made = lake.heads("knowledge_units")
-    tags = touched.touched(documents, passages, list(made), stored, TAXONOMY)
-    return dg.MaterializeResult(metadata={"tags": json.dumps(tags), "touched": len(tags)})
+    stored = lake.scan("knowledge_units", schema=records.UNITS)
+    made = sorted(lake.heads("knowledge_units"))
+    told = unchanged.told(
+        lake,
+        "touched_tags",
+        unchanged.source(documents, passages, stored, further=[made, TAXONOMY]),
+        lambda: json.dumps(touched.touched(documents, passages, made, stored.collect(), TAXONOMY)),
+    )
+    return dg.MaterializeResult(metadata={"tags": told, "touched": len(json.loads(told))})

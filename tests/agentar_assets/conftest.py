@@ -20,12 +20,19 @@ class Shelf:
 
     frames: list[pl.DataFrame] = field(default_factory=lambda: [records.TEXTS.to_frame()])
     documents: pl.DataFrame = field(default_factory=records.DOCUMENTS.to_frame)
+    lay: pl.DataFrame = field(default_factory=records.FILES.to_frame)
 
     def texts(self):
         return pl.concat(self.frames).lazy()
 
     def add(self, texts):
         self.frames.append(texts)
+
+    def files(self):
+        return self.lay
+
+    def note(self, files):
+        self.lay = files
 
     def read(self, *folders, as_of=TODAY):
         """The documents of the folders; what was read before is not read again."""

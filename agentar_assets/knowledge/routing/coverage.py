@@ -17,7 +17,7 @@ STATES: Final = ("none", "few", "enough", "many")
 
 
 def coverage(
-    passages: pl.DataFrame,
+    passages: pl.LazyFrame,
     documents: pl.DataFrame,
     taxonomy: Taxonomy,
     *,
@@ -36,17 +36,24 @@ def coverage(
         few: Fewer units than this are `few`.
         many: More units than this are `many`.
     """
-    units, spoken = _units(passages, documents, taxonomy), routing.spoken(passages)
-    cells = _cells(taxonomy)
+    read = _read(passages, taxonomy)
+    units, spoken, cells = _units(read, documents), routing.spoken(read), _cells(taxonomy)
     counted = []
     for scenario in taxonomy.scenarios.values():
         own = cells.filter(scenario=scenario.key)
         hits = spoken.join(routing.vocabulary(scenario, taxonomy), on="word")
-        placed = routing.standing(passages, documents, scenario, hits)
+        placed = routing.standing(read, documents, scenario, hits).join(units, on="row")
+        # A leaf that does not suffice for a passage alone is never the best that does.
+        ranks = (
+            routing.ranked(hits, read)
+            .with_columns(score=routing.score())
+            .join(placed.lazy(), on="row")
+            .filter(routing.belongs())
+        )
         profiles = own.select("profile", "leaf").unique().join(routing.places(scenario), on="leaf")
-        ranks = routing.ranked(hits, passages).join(profiles.lazy().drop("leaf"), on="place")
-        found = routing.best(ranks, scenario, "row", "profile").join(placed, on="row")
-        counted.append(_counted(found.filter(routing.belongs()).join(units, on="row"), own))
+        each = ranks.join(profiles.lazy().drop("leaf"), on="place")
+        found = routing.best(each, scenario, "row", "profile").join(placed, on="row")
+        counted.append(_counted(found, own))
     return pl.concat(counted).with_columns(state=_state(few, many)).select(records.COVERAGE.names())
 
 
@@ -72,18 +79,18 @@ def _cells(taxonomy: Taxonomy) -> pl.DataFrame:
     )
 
 
-def _units(passages: pl.DataFrame, documents: pl.DataFrame, taxonomy: Taxonomy) -> pl.DataFrame:
-    """The kept passages in force by `row`, and which attributes each has all for."""
-    force = documents.lazy().filter(state="in_force").select("text_id").unique()
+def _read(passages: pl.LazyFrame, taxonomy: Taxonomy) -> pl.DataFrame:
+    """What of the passages is counted by, and which attributes each has all for."""
     serves = [needs.applies(a).alias(f"serves {key}") for key, a in taxonomy.attributes.items()]
-    return (
-        passages.lazy()
-        .with_row_index("row")
-        .filter(pl.col("reason").is_null())
-        .join(force, on="text_id")
-        .select("row", "unit_id", "text_id", *serves)
-        .collect()
-    )
+    kept = pl.col("reason").is_null().alias("kept")
+    return passages.select("unit_id", "text_id", "words", "laws", kept, *serves).collect()
+
+
+def _units(read: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The kept passages in force by `row`."""
+    force = documents.filter(state="in_force").select("text_id").unique()
+    rows = read.drop("words", "laws").with_row_index("row")
+    return rows.filter("kept").join(force, on="text_id", how="semi")
 
 
 def _counted(found: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:

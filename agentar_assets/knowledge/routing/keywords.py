@@ -25,10 +25,19 @@ _ENGLISH: Final = Path(__file__).with_name("english.toml")
 _TERMS: Final = Path(__file__).with_name("terms.toml")
 """More words by scenario and leaf."""
 _ASCII: Final = r"[a-z0-9]+"
+_CACHED: Final = "keywords.table"
 
 
 def table(taxonomy: Taxonomy) -> pl.DataFrame:
     """Every word of a taxonomy as `WORDS`; one that n scenarios share counts one n-th in each."""
+    known = vars(taxonomy)  # where its own cached properties lie: it can be no key of a cache
+    if _CACHED not in known:
+        known[_CACHED] = _table(taxonomy)
+    found: pl.DataFrame = known[_CACHED]
+    return found
+
+
+def _table(taxonomy: Taxonomy) -> pl.DataFrame:
     rows = [
         (word, scenario.key, leaf.key, weight)
         for scenario in taxonomy.scenarios.values()

@@ -143,10 +143,15 @@ def best(ranks: pl.LazyFrame, scenario: Scenario, *by: str) -> pl.DataFrame:
     return (
         ranks.group_by(by)
         .agg(pl.col("rank").max())
-        .select(*by, place=pl.col("rank") % _PLACES, score=pl.col("rank") // (_PLACES * _TURNS))
+        .select(*by, place=pl.col("rank") % _PLACES, score=score())
         .join(places(scenario).lazy(), on="place")
         .collect()
     )
+
+
+def score() -> pl.Expr:
+    """The score in a `rank`."""
+    return pl.col("rank") // (_PLACES * _TURNS)
 
 
 def belongs() -> pl.Expr:

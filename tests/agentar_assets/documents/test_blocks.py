@@ -34,6 +34,34 @@ def test_blocks_are_found_again_where_they_are_placed():
 
 
 @pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        (
+            "第一章 总 则 第一条 甲。 第二条 乙。第三条　丙。 第二章 机构 第一节 设立 第四条 丁。",
+            [
+                "第一章 总 则",
+                "第一条 甲。",
+                "第二条 乙。",
+                "第三条　丙。",
+                "第二章 机构 第一节 设立",
+                "第四条 丁。",
+            ],
+        ),
+        ("第一条 甲；第二条 乙；第廿一条 丙。", ["第一条 甲；", "第二条 乙；", "第廿一条 丙。"]),
+        ("违反本法；第三条 规定的。", ["违反本法；第三条 规定的。"]),
+        ("违反 第三条 规定的。", ["违反 第三条 规定的。"]),
+        ("依照本法。第三条规定的除外。", ["依照本法。第三条规定的除外。"]),
+    ],
+)
+def test_articles_that_follow_each_other_on_a_line_are_blocks_of_their_own(written, parts):
+    text, placed = blocks.laid_out([Block(written, page=3)])
+    assert [one.block.text for one in placed] == parts
+    assert [text[one.start : one.end] for one in placed] == parts
+    assert {one.block.page for one in placed} == {3}
+    assert blocks.laid_out([Block(written, level=2)])[0] == written
+
+
+@pytest.mark.parametrize(
     ("line", "starts"),
     [
         ("（一）守法", True),

@@ -54,16 +54,68 @@ def test_each_line_of_a_head_tells_day_action_and_who():
             [("amended", "关于修改〈解释〉的决定"), ("in_force", None)],
         ),
         ("2024年3月1日，本行发布了新的收费标准，客户可以查询。", []),
+        (
+            "（2012年12月26日国务院第228次常务会议通过，2013年1月21日国务院令第631号公布）",
+            [("adopted", "国务院第228次常务会议"), ("published", "国务院令第631号")],
+        ),
+        ("2024年3月1日 国务院公布并施行", [("published", "国务院"), ("in_force", None)]),
+        (
+            "发布日期：2024-03-01\n\n施行日期：2024年7月1日\n\n失效日期：2026.7.1",
+            [("published", None), ("in_force", None)],
+        ),
+        (
+            "(Adopted at the 67th Executive Meeting on October 29, 2014, promulgated by Order "
+            "No. 660 of the State Council on 17 February 2015)",
+            [("adopted", None), ("published", None)],
+        ),
+        ("Issued on 3 March 2024", [("published", None)]),
+        ("Shares issued on 3 March 2024", []),
+        ("Issued on 3 March 2024, the notes were sold to the public.", []),
+        (
+            "2014年3月1日 国务院令第1号公布\n\n2020年1月1日 国务院令第5号废止",
+            [("published", "国务院令第1号")],
+        ),
     ],
 )
 def test_lines_of_other_kinds(head, told):
     assert [(row["action"], row["by"]) for row in dates.revisions(head)] == told
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("2015年2月17日 国务院令第660号公布", True),
+        ("（2014年10月29日国务院第67次常务会议通过）", True),
+        ("2015年2月17日", True),
+        ("发布日期：2015-02-17", True),
+        ("1985年8月3日市人大常委会通过、1997年10月15日修正的《X条例》同时废止。", False),
+        ("云汀银行", False),
+        ("失效日期：2026-07-01", False),
+    ],
+)
+def test_a_line_of_the_making_of_a_text_is_no_sentence_of_it(line, told):
+    assert dates.is_of_its_making(line) is told
+
+
 def test_the_newest_day_of_head_and_file_name_counts_as_published():
     assert dates.published(HEAD, "保险法(2015-04-24)") == date(2015, 4, 24)
     assert dates.published(HEAD, "保险法") == date(2009, 3, 2)
     assert dates.published("", "说明") is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "办法_20240301",
+        "办法（２０２４－０３－０１）",
+        "办法2024.03.01",
+        "办法_2024_03_01",
+        "办法（2024年3月1日）",
+    ],
+)
+def test_a_file_name_bears_its_day_in_many_ways(name):
+    assert dates.published("", name) == PUBLIC
+    assert dates.published("", "办法_12024030199") is None
 
 
 @pytest.mark.parametrize(
@@ -87,6 +139,27 @@ def test_the_newest_day_of_head_and_file_name_counts_as_published():
         ("许可证自2020年1月1日起生效。本办法自2024年5月1日起施行。", date(2024, 5, 1)),
         ("These rules take effect on 1 January 2025.", date(2025, 1, 1)),
         ("This policy is effective from March 5, 2024.", date(2024, 3, 5)),
+        ("These Measures shall come into force on July 1, 2010.", date(2010, 7, 1)),
+        ("本办法自公布之日后第三十日起施行。", date(2024, 3, 31)),
+        ("本办法自公布之日的次日起施行。", date(2024, 3, 2)),
+        ("本办法自公布次日起施行。", date(2024, 3, 2)),
+        ("本办法自公布后施行。", PUBLIC),
+        ("本办法自发布之日起次月1日起施行。", date(2024, 4, 1)),
+        ("本办法自印发次月一日起实施。", date(2024, 4, 1)),
+        ("本规定自一九九二年九月廿一日起施行。", date(1992, 9, 21)),
+        ("本规定自一九九二年八月卅日起施行。", date(1992, 8, 30)),
+        ("办法自2024年7月1日起施行。", date(2024, 7, 1)),
+        ("本指导意见自2024-07-01起施行。", date(2024, 7, 1)),
+        ("本法规自2024.7.1起施行。", date(2024, 7, 1)),
+        ("本办法自二O二四年七月一号起施行。", date(2024, 7, 1)),
+        ("本办法的施行日期为2024年7月1日。", date(2024, 7, 1)),
+        ("本办法有效期自2024年7月1日至2027年6月30日。", date(2024, 7, 1)),
+        (
+            "本条例自2024年7月1日起施行。\n\n附件：某办法\n\n第一条 本办法自2025年1月1日起施行。",
+            date(2024, 7, 1),
+        ),
+        ("本通知附后。\n\n附件：某办法\n\n本办法自2025年1月1日起施行。", date(2025, 1, 1)),
+        ("协议自2020年1月1日起生效。", None),
         ("海关自公告规定实施之日起执行。", None),
         ("本法自2024年2月30日起施行。", None),
     ],
@@ -98,6 +171,9 @@ def test_the_day_from_which_a_text_holds_is_the_one_that_it_states(text, since):
 def test_a_clause_of_the_text_counts_before_a_line_of_the_head():
     assert dates.valid_from("本法自2010年1月1日起施行。", HEAD, PUBLIC) == date(2010, 1, 1)
     assert dates.valid_from("没有这样的条款。", HEAD, PUBLIC) == date(2009, 10, 1)
+    head = "（2024年3月1日国务院令第1号公布　自公布之日起施行）"
+    assert dates.valid_from("没有这样的条款。", head, PUBLIC) == PUBLIC
+    assert dates.valid_from("没有这样的条款。", "生效日期 2024-07-01", PUBLIC) == date(2024, 7, 1)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +188,16 @@ def test_a_clause_of_the_text_counts_before_a_line_of_the_head():
         ("本规定自2024年1月1日起至2024年12月31日施行。", date(2025, 1, 1)),
         ("本办法自2024年3月1日起试行两年。", date(2026, 3, 1)),
         ("This notice expires on 31 December 2025.", date(2026, 1, 1)),
+        ("本办法自2024年7月1日起施行，实施期限至2026年12月31日。", date(2027, 1, 1)),
+        ("本办法自2024年3月1日起执行，执行期限两年。", date(2026, 3, 1)),
+        ("本办法有效期自2024年7月1日至2027年6月30日。", date(2027, 7, 1)),
+        ("本办法自2024年7月1日起施行，2026年12月31日失效。", date(2026, 12, 31)),
+        ("办法\n（本办法已于2020年1月1日失效）\n第一条 甲", date(2020, 1, 1)),
+        ("办法\n失效日期：2026-07-01\n第一条 甲", date(2026, 7, 1)),
+        ("办法\n2020年1月1日 国务院令第5号废止\n第一条 甲", date(2020, 1, 1)),
+        ("办法\n2020年1月1日 《关于修改和废止法规的决定》修订\n第一条 甲", None),
+        ("办法\n自2020年1月1日起施行，原办法同时废止\n第一条 甲", None),
+        ("协议有效期三年。", None),
         ("This policy is effective on March 5, 2024.", None),
         ("本条例规定的许可证有效期为5年。", None),
         ("违反本条例第五条规定，在有效期内停业的。", None),

@@ -7,11 +7,12 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import polars as pl
 import psutil
 import pytest
 
 from agentar_assets import records
-from agentar_assets.documents import files, reading
+from agentar_assets.documents import files, listing, reading
 from resources.lake import Lake
 
 ROOT = Path(__file__).parents[3]
@@ -84,13 +85,41 @@ def test_only_what_changed_is_read_again(tmp_path, shelf):
     assert second["text_id"][1] != first["text_id"][1]
 
 
-def test_a_file_of_another_time_with_the_same_bytes_is_not_read_again(tmp_path, shelf):
+def test_a_file_that_is_only_written_anew_changes_no_document_and_no_text(tmp_path, shelf):
+    folder = put(tmp_path / "docs", a__md=TEXT, b__png="no document")
+    first, later = shelf.read(folder), LONG_AGO + 86_400
+    for file in folder.iterdir():
+        os.utime(file, (later, later))
+    assert shelf.read(folder).equals(first) and len(shelf.frames) == 2
+    assert first["retrieved"].to_list() == [date(2025, 1, 1)] * 2
+    assert shelf.lay["modified"].to_list() == [datetime.fromtimestamp(later, UTC)] * 2
+
+
+def test_a_document_was_retrieved_when_its_bytes_were_first_seen_there(tmp_path, shelf):
     folder = put(tmp_path / "docs", a__md=TEXT)
     shelf.read(folder)
-    os.utime(folder / "a.md", (LONG_AGO + 60, LONG_AGO + 60))
-    row = shelf.read(folder).to_dicts()[0]
-    assert len(shelf.frames) == 2
-    assert row["modified"] == datetime.fromtimestamp(LONG_AGO + 60, UTC)
+    (folder / "a.md").write_text(TEXT.replace("客户", "顾客"), encoding="utf-8")
+    os.utime(folder / "a.md", (LONG_AGO + 86_400, LONG_AGO + 86_400))
+    assert shelf.read(folder)["retrieved"].to_list() == [date(2025, 1, 2)]
+
+
+def test_a_folder_is_unchanged_where_all_that_could_be_read_was_and_lies_as_it_lay(tmp_path, shelf):
+    folder = put(tmp_path / "docs", a__md=TEXT, b__png="no document", c__md="")
+
+    def unchanged():
+        return listing.unchanged(listing.listed([folder]), shelf.lay)
+
+    assert not unchanged()
+    shelf.read(folder)
+    assert unchanged()
+    shelf.lay = shelf.lay.with_columns(sha256=pl.lit(None, pl.String))
+    assert not unchanged(), "what could not be opened is tried again"
+    shelf.read(folder)
+    os.utime(folder / "a.md", (LONG_AGO + 1, LONG_AGO + 1))
+    assert not unchanged()
+    shelf.read(folder)
+    (folder / "b.png").unlink()
+    assert not unchanged()
 
 
 def test_a_file_that_is_taken_away_is_no_row_and_its_text_stays(tmp_path, shelf):
@@ -146,6 +175,10 @@ class Shelf:
     def add(self, texts):
         lake.add("texts", texts, key=["text_id"], reason="read", run_id="run")
         print(texts.height, flush=True)
+    def files(self):
+        return lake.scan("files", schema=records.FILES).collect()
+    def note(self, files):
+        lake.write("files", files, tags=None, reason="read", run_id="run")
 
 if __name__ == "__main__":
     nothing = records.DOCUMENTS.to_frame()

@@ -43,6 +43,19 @@ def test_what_makes_a_figure_stays(one, other):
     assert near.essence(one) != near.essence(other)
 
 
+@pytest.mark.parametrize("sign", ["第12条", "第１２条", "第 十二 条", "第一二条"])
+def test_the_number_of_a_provision_is_one_in_numerals_and_digits(sign):
+    assert near.essence(f"依照{sign}处罚") == near.essence("依照第十二条处罚")
+    assert near.essence(f"依照{sign}处罚") != near.essence("依照第十三条处罚")
+    chinese = LONG.replace("第40条", "第四十条").replace("第41条", "第四十一条")
+    assert near.compared(LONG, chinese) == (1.0, True)
+
+
+@pytest.mark.parametrize("text", ["", "。。。", "——\n", " 「」"])
+def test_a_text_that_says_nothing_has_no_essence(text):
+    assert near.essence(text) is None
+
+
 def test_thousands_are_one_figure_in_both_writings():
     assert near.essence("1,200,000元") == near.essence("1200000元")
 

@@ -89,3 +89,10 @@ def test_a_decision_without_articles_is_a_statute_where_its_maker_is_known():
 def test_a_standard_and_a_list_of_questions_are_told_by_name_and_by_form():
     assert origin("JR/T 0197-2020 金融数据安全", "", [], {}).level == "standard"
     assert origin("常见问题", "", [{"kind": "faq"}, {"kind": "text"}], {}).kind == "faq"
+
+
+def test_the_order_with_which_a_text_is_made_public_tells_who_made_it():
+    head = "征信业管理条例\n\n中华人民共和国国务院令\n\n第631号\n\n现予公布。\n\n"
+    found = origin("征信业管理条例", head, ARTICLES, {})
+    assert (found.authority, found.level) == ("国务院", "regulation")
+    assert origin("附件", head, ARTICLES, {}).kind == "statute"

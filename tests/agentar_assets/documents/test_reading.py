@@ -228,3 +228,33 @@ def test_inline_tags_and_angle_brackets_of_titles():
     text = "# 说明\n\n依据《关于修改<保险法>的决定》，<b>利率</b>为1%<br>按年计。\n"
     ((_, body),) = bodies(read("a.md", text))
     assert body == "依据《关于修改<保险法>的决定》，利率为1%\n按年计。"
+
+
+def test_lines_at_the_end_that_tell_of_its_making_count_as_those_of_the_head():
+    body = "第一条 存款保险实行限额偿付。\n\n第二条 本条例自公布之日起施行。"
+    head = "2014年10月29日 国务院第67次常务会议通过\n\n2015年2月17日 国务院令第660号公布"
+    above = read("a.md", f"# 存款保险条例\n\n{head}\n\n{body}")
+    below = read("b.md", f"# 存款保险条例\n\n{body}\n\n{head}")
+    assert below["published"] == below["valid_from"] == date(2015, 2, 17)
+    for told in ("kind", "authority", "revisions", "essence", "articles"):
+        assert below[told] == above[told], told
+    assert bodies(below) == bodies(above)
+    signed = read("c.md", f"# 办法\n\n{body}\n\n云汀银行\n\n2024年3月1日")
+    assert signed["published"] == date(2024, 3, 1)
+
+
+def test_days_at_the_end_say_nothing_of_a_text_whose_head_states_its_own():
+    text = "# 办法\n\n2024年3月1日 国务院公布\n\n第一条 甲应当报告。\n\n2026年9月9日"
+    assert read("a.md", text)["published"] == date(2024, 3, 1)
+    rows = "# 表\n\n" + "费率" * 250 + "\n\n| 日 | 费 |\n|---|---|\n| 2024年3月1日 | 9元 |"
+    assert read("b.md", rows)["published"] is None
+    assert bodies(read("b.md", rows))[-1] == ("表", "日 | 费\n2024年3月1日 | 9元")
+
+
+def test_the_articles_of_an_annex_are_none_of_its_host_unless_it_has_no_others():
+    annex = "附件：收费办法\n\n第一条 甲。\n\n第二条 乙。\n\n第三条 丙。"
+    host = "# 收费规定\n\n第一条 照办法收费。\n\n第二条 自明日起施行。"
+    row = read("a.md", f"{host}\n\n{annex}")
+    assert row["articles"] == 2
+    assert len(row["sections"]) == 5
+    assert read("b.md", f"# 关于印发收费办法的通知\n\n现印发。\n\n{annex}")["articles"] == 3

@@ -41,6 +41,28 @@ def ended(text):
         ("本制度取代《旧制度》。", ["旧制度"]),
         ("This policy supersedes the “Fee Schedule 2020”.", ["Fee Schedule 2020"]),
         ("“Old Rules” (2019) are hereby repealed.", ["Old Rules"]),
+        ("《甲办法》停止实施。《乙办法》都同时废止。", ["甲办法", "乙办法"]),
+        ("《甲办法》宣布失效。《乙办法》同步废止。", ["甲办法", "乙办法"]),
+        ("《 甲办法 》 同 时 废 止。", [" 甲办法 "]),
+        ("《甲办法》（以下简称《办法》）同时废止。", ["甲办法"]),
+        ("《甲解释》（法（研）发〔1987〕32号）同时废止。", ["甲解释"]),
+        ("《甲办法》及其实施细则同时废止。", ["甲办法"]),
+        ("同时废止《甲办法》和1996年发布的《乙规定》。", ["甲办法", "乙规定"]),
+        ("废止《甲办法》，《乙规定》继续有效。", ["甲办法"]),
+        ("<甲办法>同时废止。“乙规定”同时废止。", ["甲办法", "乙规定"]),
+        ("下列法规同时废止：（一）《甲办法》；（二）《乙规定》。", ["甲办法", "乙规定"]),
+        (
+            "下列文件予以废止：\n\n1. 1995年5月1日发布的《甲办法》\n\n2. 《乙规定》\n\n丙规定。",
+            ["甲办法", "乙规定"],
+        ),
+        (
+            "对下列法规予以废止：\n一、甲办法（1995年发布）\n二、关于乙的决定\n本决定自公布之日起施行。",
+            ["甲办法", "关于乙的决定"],
+        ),
+        ("《甲证书》作废。依照《甲办法》停止执行业务的。", []),
+        ("《甲办法》除第三条外同时废止。", []),
+        ("《甲办法》与本条例不一致的，以本条例为准。", []),
+        ("《甲办法》未废止前，继续执行。", []),
         ("根据《立法法》，制定机关应当及时修改或者废止。", []),
         ("依照《行政处罚法》的规定予以取缔。", []),
         ("撤销清算依照《企业破产法》处理。", []),
@@ -50,6 +72,36 @@ def ended(text):
 )
 def test_what_a_text_ends_as_a_whole(text, titles):
     assert ended(text) == titles
+
+
+def test_a_decision_whose_title_alone_names_what_it_ends_ends_it():
+    title = "国务院关于废止《甲办法》的决定"
+    text = f"{title}\n\n该办法已被有关法律取代，国务院决定予以废止。"
+    assert [row["title"] for row in told(text, title)] == ["甲办法"]
+    assert told(text.replace("废止《", "印发《"), title.replace("废止《", "印发《")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "《甲》自2012年1月1日起废止。",
+        "《甲》自二〇一二年一月一日起废止。",
+        "自2012年1月1日起，《甲》废止。",
+        "自2012年1月1日起，1995年国务院发布的《甲》废止。",
+    ],
+)
+def test_the_day_of_a_repeal_is_read_before_and_behind_the_title(words):
+    row = {"text_id": "x", "sections": [], "mentions": told(words)}
+    schema = {name: records.TEXTS[name] for name in ("text_id", "sections", "mentions")}
+    (found,) = repeals.orders(pl.DataFrame([row], schema))["repeals"].to_list()
+    assert found == [{"title": "甲", "section": None, "day": date(2012, 1, 1)}]
+
+
+def test_the_day_on_which_another_text_began_is_none_of_a_repeal():
+    row = {"text_id": "x", "sections": [], "mentions": told("自1995年1月1日起施行的《甲》废止。")}
+    schema = {name: records.TEXTS[name] for name in ("text_id", "sections", "mentions")}
+    (found,) = repeals.orders(pl.DataFrame([row], schema))["repeals"].to_list()
+    assert found[0]["day"] is None
 
 
 def test_a_part_that_is_ended_leaves_the_rest_in_force():
@@ -129,7 +181,19 @@ def test_orders_tell_the_section_and_the_day_of_each_repeal():
 
 
 @pytest.mark.parametrize(
-    "part", ["《", "》", "《甲》、", "1998年1月1日", "废止", "（", "《甲》修正的"]
+    "part",
+    [
+        "《",
+        "》",
+        "《甲》、",
+        "1998年1月1日",
+        "废止",
+        "（",
+        "《甲》修正的",
+        "及其",
+        "自2012年1月1日起",
+        "和《甲》",
+    ],
 )
 def test_hostile_text_is_read_in_linear_time(part):
     text = part * 20_000 + "同时废止。"

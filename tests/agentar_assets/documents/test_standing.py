@@ -75,6 +75,15 @@ def test_texts_of_signs_alone_are_not_the_same():
     assert standing.near_each_other(held("。。。", "；；", "——")).is_empty()
 
 
+def test_files_of_signs_alone_are_no_duplicates(tmp_path, shelf):
+    for name, body in {"a": "。。。", "b": "——\n\n！"}.items():
+        (tmp_path / f"{name}.md").write_text(body, encoding="utf-8")
+    assert (
+        shelf.read(tmp_path).select("state", "copy_of", "near").rows()
+        == [("in_force", None, None)] * 2
+    )
+
+
 def test_no_text_and_none_that_is_near_give_no_pair():
     assert standing.near_each_other(held()).is_empty()
     assert standing.near_each_other(held(text(2), text(4))).is_empty()
@@ -87,13 +96,13 @@ def test_what_was_beside_it_before_counts_only_where_all_texts_lie_as_before(tmp
     assert first["near"].to_list() == [f"{tmp_path.name}/b.md", f"{tmp_path.name}/a.md"]
     told = first.with_columns(near=pl.lit("told before"))
     day = date(2026, 11, 23)
-    again = standing.settled(as_taken(first), shelf.texts(), day, before=told)
+    again = standing.settled(as_taken(first, shelf), shelf.texts(), day, before=told)
     assert set(again["near"]) == {"told before"}
-    fresh = standing.settled(as_taken(first), shelf.texts(), day, before=told.head(1))
+    fresh = standing.settled(as_taken(first, shelf), shelf.texts(), day, before=told.head(1))
     assert fresh.equals(first)
     assert standing.on(first, shelf.texts(), day).equals(first)
 
 
-def as_taken(documents):
-    names = ("path", "format", "size", "modified", "sha256", "text_id", "reason")
-    return documents.select(names)
+def as_taken(documents, shelf):
+    names = ("path", "format", "size", "sha256", "text_id", "reason")
+    return documents.select(names).join(shelf.lay.select("path", "modified"), on="path")

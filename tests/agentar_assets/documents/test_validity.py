@@ -96,6 +96,22 @@ def test_an_amended_version_takes_over_when_it_was_made_and_keeps_its_stated_day
     assert then["reason"] == "pending: this version was made on 2015-04-24"
 
 
+def test_an_amended_version_takes_over_on_the_day_that_its_decision_states():
+    old = document("old", "票据法", "1995-05-10")
+    new = document("new", "中华人民共和国票据法", "2004-08-28")
+    decision = document("decision", "关于修改《中华人民共和国票据法》的决定", "2004-08-28")
+    decision["valid_from"] = date(2005, 1, 1)
+    given = old, new, decision
+    assert settled(*given)["old"]["valid_to"] == settled(*given)["new"]["valid_from"]
+    assert settled(*given)["new"]["valid_from"] == date(2005, 1, 1)
+    before = settled(*given, as_of=date(2004, 12, 31))
+    assert [before[path]["state"] for path in ("old", "new")] == ["in_force", "pending"]
+    assert before["new"]["reason"] == "pending: it holds from 2005-01-01"
+    assert settled(old, new)["new"]["valid_from"] == date(2004, 8, 28)
+    another = decision | {"title": "关于修改《中华人民共和国信托法》的决定"}
+    assert settled(old, new, another)["new"]["valid_from"] == date(2004, 8, 28)
+
+
 def test_of_two_near_texts_of_a_statute_made_on_one_day_the_longer_counts():
     torn = document("a", "广告法", "2021-04-29", characters=9_000, near="b")
     whole = document("b", "中华人民共和国广告法", "2021-04-29", characters=9_300)
@@ -188,6 +204,12 @@ def test_a_copy_is_a_duplicate_of_the_first_path_and_ends_nothing():
         "c": "duplicate",
     }
     assert (found["c"]["reason"], found["c"]["copy_of"]) == ("duplicate: same text as b", "b")
+
+
+def test_texts_that_say_nothing_are_no_copies():
+    assert set(states(*(document(path, path, essence=None) for path in "abc")).values()) == {
+        "in_force"
+    }
 
 
 def test_a_near_copy_is_a_duplicate_but_a_version_of_another_day_is_not():
@@ -406,3 +428,27 @@ def test_the_2006_text_held_until_the_2024_one_did(laws):
     on = {row["path"]: row["state"] for row in validity.settled(laws, date(2024, 12, 1)).to_dicts()}
     assert on["traps/反洗钱法(2006-10-31).md"] == "in_force"
     assert on["in_force/反洗钱法(2024-11-08).md"] == "pending"
+
+
+def test_a_copy_that_lost_the_lines_of_its_head_is_no_version():
+    whole = document(
+        "b", "征信业管理条例", "2013-01-21", valid_from=date(2013, 3, 15), characters=90
+    )
+    bare = document("a", "征信业管理条例", valid_from=date(2013, 3, 15), characters=99, near="b")
+    found = settled(whole, bare)
+    assert (found["b"]["state"], found["a"]["state"]) == ("in_force", "duplicate")
+    assert (found["a"]["copy_of"], found["b"]["valid_to"]) == ("b", None)
+    none = bare | {"valid_from": None}
+    assert states(whole, none) == {"a": "duplicate", "b": "in_force"}
+    apart = bare | {"near": None, "valid_from": date(2001, 3, 15)}
+    assert states(whole, apart) == {"a": "superseded", "b": "in_force"}
+
+
+def test_a_text_whose_title_says_that_it_is_over_is_repealed():
+    row = settled(document("a", "甲办法（已废止）", "2014-03-01"))["a"]
+    assert (row["state"], row["reason"]) == ("repealed", "repealed: its title says so")
+    assert (row["valid_to"], row["superseded_by"]) == (None, None)
+    newer = document("b", "甲办法", "2020-03-01")
+    found = settled(document("a", "甲办法（失效）", "2014-03-01"), newer)
+    assert (found["a"]["state"], found["a"]["superseded_by"]) == ("repealed", "b")
+    assert states(document("a", "废止甲办法的决定", "2014-03-01")) == {"a": "in_force"}

@@ -38,7 +38,7 @@ def corpus() -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def test_what_is_counted_is_what_is_routed():
     passages, documents = corpus()
-    found = coverage.coverage(passages, documents, TAXONOMY)
+    found = coverage.coverage(passages.lazy(), documents, TAXONOMY)
     assert found.schema == records.COVERAGE
     assert found.height == sum(cell.applies for cell in TAXONOMY.cells())
     force = documents.filter(state="in_force")["text_id"].to_list()
@@ -54,7 +54,7 @@ def test_what_is_counted_is_what_is_routed():
 
 def test_the_state_says_whether_units_are_none_few_enough_or_many():
     passages, documents = corpus()
-    found = coverage.coverage(passages, documents, TAXONOMY, few=2, many=4)
+    found = coverage.coverage(passages.lazy(), documents, TAXONOMY, few=2, many=4)
     ends = found.group_by("state").agg(low=pl.col("units").min(), high=pl.col("units").max())
     bounds = {state: (low, high) for state, low, high in ends.rows()}
     assert bounds["none"] == (0, 0)
@@ -65,7 +65,7 @@ def test_the_state_says_whether_units_are_none_few_enough_or_many():
 
 def test_a_scenario_is_summed_over_its_cells():
     passages, documents = corpus()
-    found = coverage.coverage(passages, documents, TAXONOMY)
+    found = coverage.coverage(passages.lazy(), documents, TAXONOMY)
     summary = coverage.summary(found)
     assert summary["scenario"].to_list() == [*TAXONOMY.scenarios]
     total = summary.select(pl.sum_horizontal(coverage.STATES)).to_series()
@@ -76,5 +76,5 @@ def test_a_scenario_is_summed_over_its_cells():
 
 def test_a_store_without_passages_has_none_of_all():
     passages, documents = corpus()
-    found = coverage.coverage(passages.clear(), documents.clear(), TAXONOMY)
+    found = coverage.coverage(passages.lazy().clear(), documents.clear(), TAXONOMY)
     assert found["state"].unique().to_list() == ["none"]
