@@ -135,6 +135,20 @@ TEXTS: Final = _table(
 """What was read from a file's bytes, once for all: rows are only added. `text_id` names bytes, file
 name and reader; `doc_id` the text. `notes`: what could not be read in it; `reason`: why nothing."""
 
+FILES: Final = _table(
+    {
+        "path": pl.String,
+        "format": pl.String,
+        "size": pl.Int64,
+        "modified": pl.Datetime("us", "UTC"),
+        "reason": pl.String,
+        "sha256": pl.String,
+    }
+)
+"""How each file lay in its folder when it was last read, kept beside its document, which does not
+change where only this does. `reason`: why it was not opened; `sha256`: null where it is to be read
+again."""
+
 DOCUMENTS: Final = _table(
     {
         "path": pl.String,
@@ -158,7 +172,6 @@ DOCUMENTS: Final = _table(
         "near": pl.String,
         "sha256": pl.String,
         "size": pl.Int64,
-        "modified": pl.Datetime("us", "UTC"),
         "retrieved": pl.Date,
         "state": pl.String,
         "reason": pl.String,
@@ -170,7 +183,8 @@ rejected; it holds from `valid_from` until the day before `valid_to`. `valid_fro
 null where it states none; an amended text that states the day of its first version is pending
 until it was made (`published`). `superseded_by`: the path of what ended it; `copy_of`: of the text
 that it only repeats; `near`: of one that is nearly the same. `level`: law, regulation,
-interpretation, rule, standard or institution."""
+interpretation, rule, standard or institution. `retrieved`: as it states, else the day of the file
+when these bytes were first seen there."""
 
 CITATIONS: Final = _table(
     {
@@ -284,14 +298,16 @@ ITEMS: Final = _table(
         "answer": pl.String,
         "answer_form": pl.String,
         "quote": pl.String,
+        "beside": pl.List(pl.String),
         "parent_id": pl.String,
         "operator": pl.String,
         "gold_change": pl.String,
         "generation": pl.Int64,
     }
 )
-"""One row a (question, thinking, answer). `quote` is a span of its unit. Track II rows name their
-parent, the operator and how the gold changed: unchanged, recomputed or rederived."""
+"""One row a (question, thinking, answer). `quote` is a span of its unit; `beside`: other units
+that it rests on. Track II rows name their parent, the operator and how the gold changed: unchanged,
+recomputed or rederived."""
 
 ANSWERS: Final = _table(
     {

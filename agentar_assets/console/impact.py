@@ -57,8 +57,7 @@ def impact(
     """
     source = asked_.source(lake, asked, article, folders)
     units = source.units
-    lent = _lent(lake, units)
-    held = _held(lake, units, lent)
+    held = _held(lake, units)
     releases = _releases(held)
     found = (
         source.documents.select(
@@ -66,7 +65,7 @@ def impact(
         ),
         _citing(lake, source),
         _units(lake, units),
-        _triples(lake, units, lent, held),
+        _triples(lake, units, held),
         _evaluation(lake, units),
         releases,
         _models(lake, releases["id"]),
@@ -126,19 +125,7 @@ def _units(lake: "Lake", units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _lent(lake: "Lake", units: pl.DataFrame) -> pl.DataFrame:
-    """Items of track II that took a sentence from one of the units: `tag`, `item_id`, `unit_id`."""
-    evolved = lake.scan("evolved_instructions", schema=records.ITEMS)
-    taken = stale.lent(evolved).collect()
-    sentences = pl.Series(taken["sentence"].unique(), dtype=pl.String).implode()
-    found = pl.col("text").str.extract_many(sentences, overlapping=True)
-    ids = units.lazy().select("unit_id").unique()
-    texts = lake.scan("passages", schema=records.PASSAGES).join(ids, on="unit_id", how="semi")
-    lending = texts.select("unit_id", sentence=found).explode("sentence").drop_nulls().unique()
-    return taken.join(lending.collect(), on="sentence").select(*_ITEM, "unit_id")
-
-
-def _held(lake: "Lake", units: pl.DataFrame, lent: pl.DataFrame) -> pl.DataFrame:
+def _held(lake: "Lake", units: pl.DataFrame) -> pl.DataFrame:
     """Kept items of the units in every release: `release_id`, `tag`, `item_id`, `unit_id`.
 
     A content that several releases share is read once.
@@ -154,32 +141,31 @@ def _held(lake: "Lake", units: pl.DataFrame, lent: pl.DataFrame) -> pl.DataFrame
     )
     fresh = pins.unique(["tag", "content"], keep="first", maintain_order=True)
     read = [
-        lake.scan("final_set", tags=tags["tag"].to_list(), version=version)
+        lake.scan("final_set", tags=tags["tag"].to_list(), version=version, schema=records.FINAL)
         .filter(pl.col("reason").is_null())
+        .pipe(stale.rests)
         .select(*_ITEM, "unit_id")
         .join(tags.lazy().select("tag", "content"), on="tag")
         for (version,), tags in fresh.partition_by("version", as_dict=True).items()
     ]
     empty = pl.LazyFrame(schema=dict.fromkeys((*_ITEM, "unit_id", "content"), pl.String))
-    kept = pl.concat([empty, *read])
-    own = kept.join(units.lazy().select("unit_id").unique(), on="unit_id", how="semi")
-    borrowing = kept.drop("unit_id").join(lent.lazy(), on=_ITEM)
-    found = pl.concat([own, borrowing], how="diagonal").unique().collect()
+    ids = units.lazy().select("unit_id").unique()
+    found = pl.concat([empty, *read]).join(ids, on="unit_id", how="semi").unique().collect()
     return pins.join(found, on=["tag", "content"], maintain_order="left")
 
 
-def _triples(
-    lake: "Lake", units: pl.DataFrame, lent: pl.DataFrame, held: pl.DataFrame
-) -> pl.DataFrame:
+def _triples(lake: "Lake", units: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Items of both tracks: as they stand, and those that only a release still holds."""
     names = (*_ITEM, "unit_id")
     ids = units.lazy().select("unit_id").unique()
-    drafts = pl.concat(lake.scan(name, schema=records.ITEMS).select(names) for name in _TRIPLES)
-    final = lake.scan("final_set", schema=records.FINAL).select(*names, "reason", last=True)
-    standing = drafts.join(final, on=names, how="full", coalesce=True)
-    own = standing.join(ids, on="unit_id", how="semi")
-    borrowing = standing.drop("unit_id").join(lent.lazy(), on=_ITEM)
-    here = pl.concat([own, borrowing], how="diagonal").collect()
+    tracks = [stale.rests(lake.scan(name, schema=records.ITEMS)) for name in _TRIPLES]
+    drafts = pl.concat(rows.select(names) for rows in tracks)
+    final = stale.rests(lake.scan("final_set", schema=records.FINAL))
+    here = (
+        drafts.join(final.select(*names, "reason", last=True), on=names, how="full", coalesce=True)
+        .join(ids, on="unit_id", how="semi")
+        .collect()
+    )
     only = held.select(names).unique().join(here, on=_ITEM, how="anti")
     state = (
         pl.when("released")

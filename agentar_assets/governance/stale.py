@@ -7,10 +7,6 @@ import polars as pl
 REASON: Final = "stale_source"
 """Why an item is dropped that rests on a text which no longer holds."""
 
-_LENDING: Final = "distract"
-"""The operator of track II that takes a sentence from another unit than its parent's."""
-_LENT: Final = r"(?:背景：([^。]+)。|Background: (.+?)\. )"
-"""How the question quotes that sentence."""
 _ITEM: Final = ("tag", "item_id")
 
 
@@ -30,23 +26,23 @@ def changed(final: pl.LazyFrame, passages: pl.LazyFrame, documents: pl.LazyFrame
 
     `reason` beside them is the one that they shall have.
 
-    A kept item is to be marked once its unit, or a sentence that it quotes from another one,
-    stands in no document that holds. A marked item whose sources hold again is kept again.
+    A kept item is to be marked once a unit that it rests on stands in no document that holds. A
+    marked item whose sources hold again is kept again.
 
     Args:
         final: As `records.FINAL`.
         passages: As `records.PASSAGES`.
         documents: As `records.DOCUMENTS`.
     """
-    held = held_by(documents, passages)
-    units = held.select("unit_id", holds=pl.lit(value=True)).unique()
-    ended = pl.col("holds").is_null() | pl.col("quotes").is_not_null()
-    judged = final.filter(_open()).select(*_ITEM, "unit_id", "reason")
+    units = held_by(documents, passages).select("unit_id", holds=pl.lit(value=True)).unique()
+    ended = pl.col("holds").is_null().any()
     return (
-        judged.join(units, on="unit_id", how="left")
-        .join(_quoting(final, held).with_columns(quotes=pl.lit(value=True)), on=_ITEM, how="left")
-        .filter(ended != pl.col("reason").is_not_null())
-        .select(*_ITEM, reason=pl.when(ended).then(pl.lit(REASON)))
+        rests(final.filter(_open()).select(*_ITEM, "unit_id", "beside", "reason"))
+        .join(units, on="unit_id", how="left")
+        .group_by(*_ITEM, "reason", maintain_order=True)
+        .agg(ended=ended)
+        .filter(pl.col("ended") != pl.col("reason").is_not_null())
+        .select(*_ITEM, reason=pl.when("ended").then(pl.lit(REASON)))
         .collect()
     )
 
@@ -58,16 +54,15 @@ def uncut(passages: pl.LazyFrame, documents: pl.LazyFrame) -> pl.DataFrame:
     return holding.join(cut, on="text_id", how="anti").collect()
 
 
-def lent(items: pl.LazyFrame) -> pl.LazyFrame:
-    """The sentence that an item of track II took from another unit: `tag`, `item_id`, `sentence`.
+def rests(items: pl.LazyFrame) -> pl.LazyFrame:
+    """Every unit that an item rests on, its own and those beside it, as one more row of the item.
 
     Args:
-        items: As `records.ITEMS`; most take none.
+        items: As `records.ITEMS`, or fewer columns with `unit_id` and `beside` among them.
     """
-    written = pl.col("question").str.extract_groups(_LENT)
-    sentence = pl.coalesce(written.struct.field("1"), written.struct.field("2"))
-    took = items.filter(pl.col("template").str.contains(f"+{_LENDING}", literal=True))
-    return took.select(*_ITEM, sentence=sentence).drop_nulls()
+    none = pl.lit([], pl.List(pl.String))
+    units = pl.concat_list("unit_id", pl.col("beside").fill_null(none))
+    return items.with_columns(unit_id=units).drop("beside").explode("unit_id")
 
 
 def marked(final: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
@@ -86,14 +81,3 @@ def marked(final: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
 def _open() -> pl.Expr:
     """Whether nothing but its source may speak against an item."""
     return pl.col("reason").is_null() | (pl.col("reason") == REASON)
-
-
-def _quoting(final: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
-    """The items that quote a sentence which stands in none of the passages."""
-    taken = lent(final.filter(_open())).collect()
-    if taken.is_empty():
-        return taken.select(_ITEM).lazy()
-    sentences = taken["sentence"].unique().to_list()
-    found = pl.col("text").str.extract_many(sentences, overlapping=True).explode()
-    standing = held.select(sentence=found).unique()
-    return taken.lazy().join(standing, on="sentence", how="anti").select(_ITEM)

@@ -1,6 +1,6 @@
 """What an agent makes of a unit, and what every agent can do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol, TypeVar
@@ -26,6 +26,8 @@ class Draft:
     template: str
     difficulty: int
     """1 easy, 2 middling, 3 hard."""
+    beside: tuple[str, ...] = ()
+    """Units beside its own that it rests on."""
 
 
 HARDEST = 3
@@ -74,10 +76,10 @@ class Scribe:
     draw: Callable[[Unit, Random], Draft | None]
 
 
-def fits(draft: Draft, language: str) -> bool:
-    """Whether question, thinking and answer keep within `LIMITS`."""
+def fits(draft: Draft, language: str, limits: Mapping[str, Sequence[int]] = LIMITS) -> bool:
+    """Whether question, thinking and answer keep within limits, and none is empty."""
     parts = (draft.question, draft.thinking, draft.answer)
-    return all(0 < len(part) <= most for part, most in zip(parts, LIMITS[language], strict=True))
+    return all(0 < len(part) <= most for part, most in zip(parts, limits[language], strict=True))
 
 
 def grounded(draft: Draft, unit: Unit) -> bool:

@@ -137,7 +137,7 @@ def _used(entry: dict[str, Any]) -> list[str]:
 
 def _draft(entry: dict[str, Any]) -> Draft:
     names = ("question", "thinking", "answer", "quote", "template", "difficulty")
-    return Draft(**{name: entry[name] for name in names})
+    return Draft(**{name: entry[name] for name in names}, beside=tuple(entry["beside"] or ()))
 
 
 def _row(

@@ -81,7 +81,7 @@ def _distract(parent: Parent, dice: Random) -> Draft | None:
     language, most = parent.unit.language, {"zh": 40, "en": 90}[parent.unit.language]
     strangers = [unit for unit in parent.others if unit.language == language]
     pieces = [
-        piece.text
+        (piece.text, unit.unit_id)
         for unit in dice.sample(strangers, min(3, len(strangers)))
         for piece in unit.pieces
         if len(piece.text) <= most
@@ -91,7 +91,9 @@ def _distract(parent: Parent, dice: Random) -> Draft | None:
     if not pieces or parent.unit.place == "":
         return None
     lead = "背景：{}。" if language == "zh" else "Background: {}. "
-    return _harder(parent.draft, lead.format(dice.choice(pieces)) + parent.draft.question)
+    piece, lender = dice.choice(pieces)
+    harder = _harder(parent.draft, lead.format(piece) + parent.draft.question)
+    return replace(harder, beside=(*harder.beside, lender))
 
 
 def _change_figure(parent: Parent, dice: Random) -> Draft | None:

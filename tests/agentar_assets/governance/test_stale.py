@@ -9,7 +9,6 @@ from agentar_assets.governance import assets, stale
 from resources.lake import Lake
 
 TAG, OTHER = "deposit_savings.consulting_qa", "mutual_funds.consulting_qa"
-RAIN = "客户应当带伞"
 
 
 def table(columns, rows):
@@ -17,12 +16,11 @@ def table(columns, rows):
 
 
 def frames(states, units):
-    """Documents by state, and the document of each unit, with what stands in it."""
+    """Documents by state, and the document of each unit."""
     documents = [(name, name, state) for name, state in states.items()]
-    passages = [(*unit, "")[:3] for unit in units]
     return (
         table(["path", "text_id", "state"], documents).lazy(),
-        table(["unit_id", "text_id", "text"], passages).lazy(),
+        table(["unit_id", "text_id"], units).lazy(),
     )
 
 
@@ -67,26 +65,10 @@ def test_an_item_whose_file_was_taken_away_is_stale_until_it_is_back():
     assert settled(*back, away) == [None]
 
 
-@pytest.mark.parametrize(
-    "question",
-    [f"背景：{RAIN}。判断客户意图", f"只写答案，不写理由。背景：{RAIN}。甲。乙"],
-)
 @pytest.mark.parametrize(("state", "reason"), [("in_force", None), ("repealed", "stale_source")])
-def test_an_item_rests_on_the_unit_that_lent_it_a_sentence_too(question, state, reason):
-    texts = [("u1", "own", "甲。乙"), ("u2", "lender", f"第一条 {RAIN}；丙")]
-    held = frames({"own": "in_force", "lender": state}, texts)
-    final = items(("u1", None), template="x+constrain+distract", question=question)
-    assert settled(*held, final) == [reason]
-
-
-def test_an_english_sentence_is_found_in_the_question_up_to_its_end():
-    final = items(("u", None), template="x+distract", question="Background: As in U.S. law. Go. On")
-    assert stale.lent(final.lazy()).collect()["sentence"].to_list() == ["As in U.S"]
-
-
-def test_an_item_that_only_looks_as_if_it_quoted_is_left_alone():
-    final = items(("u2", None), template="x", question=f"背景：{RAIN}。问")
-    assert settled(*SUPERSEDED, final) == [None]
+def test_an_item_rests_on_the_units_beside_its_own_too(state, reason):
+    held = frames({"own": "in_force", "lender": state}, [("u1", "own"), ("u2", "lender")])
+    assert settled(*held, items(("u1", None), beside=["u2"])) == [reason]
 
 
 states = st.sampled_from(["in_force", "superseded", "repealed", "expired", "pending"])
