@@ -12,6 +12,11 @@ from training import graders
 Embed = Callable[[pl.Series], npt.NDArray[np.float32]]
 """Texts to unit vectors, (text, dimension)."""
 
+DECIMAL = frozenset({"number", "number_or_choice"})
+"""Forms whose canonical answers may be decimals."""
+SEVERAL = frozenset({"tool_list", "code_or_output"})
+"""Forms of closed answers that may mean the same in several canonical spellings."""
+
 MEASURES = pl.Schema(
     {
         "item_id": pl.String,
@@ -72,7 +77,7 @@ def with_canonical(frame: pl.DataFrame, answer: str, name: str) -> pl.DataFrame:
 
 
 def _decimal(name: str) -> pl.Expr:
-    return (pl.col("answer_form") == "number") & pl.col(name).str.contains(r"^-?\d+\.\d+$")
+    return pl.col("answer_form").is_in(DECIMAL) & pl.col(name).str.contains(r"^-?\d+\.\d+$")
 
 
 def _without_zeros(name: str) -> pl.Expr:
@@ -94,8 +99,8 @@ def with_right(said: pl.DataFrame) -> pl.DataFrame:
 
 def consistencies(votes: pl.DataFrame, embed: Embed) -> pl.DataFrame:
     """Eq. 7 for every item that two models or more were asked."""
-    slim = votes.lazy().select("item_id", "model", "answer_form", "canonical")
-    found = paper.pairs(slim).collect()
+    slim = votes.lazy().select("item_id", "model", "answer_form", "canonical", "right")
+    found = with_sameness(paper.pairs(slim).collect())
     alike = paper.similarity(lexical=pl.col("lexical"), embedding=pl.col("embedding"))
     return (
         with_text_similarities(found, embed)
@@ -105,11 +110,32 @@ def consistencies(votes: pl.DataFrame, embed: Embed) -> pl.DataFrame:
     )
 
 
+def with_sameness(found: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with `same`: do both answers mean the same? Null where one is missing.
+
+    Where right answers have several spellings, two that are both right are the same, and so are
+    two of which one would be right if the other were the gold.
+    """
+    key = ["answer_form", "canonical", "canonical_other"]
+    several = pl.col("answer_form").is_in(SEVERAL)
+    differing = several & (pl.col("canonical") != pl.col("canonical_other"))
+    distinct = found.filter(differing).select(key).unique()
+    equal = [
+        graders.is_right(form, one, other) or graders.is_right(form, other, one)
+        for form, one, other in zip(*(distinct[name] for name in key), strict=True)
+    ]
+    known = distinct.with_columns(pl.Series("equal", equal, dtype=pl.Boolean))
+    both = (several & pl.col("right") & pl.col("right_other")).fill_null(value=False)
+    same = (pl.col("canonical") == pl.col("canonical_other")) | both
+    joined = found.join(known, on=key, how="left", maintain_order="left")
+    return joined.with_columns(same=same | pl.col("equal").fill_null(value=False)).drop("equal")
+
+
 def with_text_similarities(found: pl.DataFrame, embed: Embed) -> pl.DataFrame:
     """Pairs with `lexical` and `embedding`, worked out once a distinct pair of differing texts."""
     key = ["canonical", "canonical_other"]
-    free = (pl.col("answer_form") == "text") & (pl.col(key[0]) != pl.col(key[1]))
-    distinct = found.filter(free).select(key).unique()
+    differing = paper.free() & (pl.col(key[0]) != pl.col(key[1]))
+    distinct = found.filter(differing).select(key).unique()
     texts = pl.concat([distinct[name] for name in key]).unique().sort()
     vectors = embed(texts)
     rows = [texts.search_sorted(distinct[name]) for name in key]

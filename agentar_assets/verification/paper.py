@@ -1,6 +1,13 @@
 """Eq. 7, 8 and 10 as the paper prints them."""
 
+from typing import Final
+
 import polars as pl
+
+from training import graders
+
+_CLOSED: Final = "^(?:[A-H]{1,8}$|refuse:)"
+"""Canonical spelling of what a form of free text may hold besides: option letters, a refusal."""
 
 
 def pairs(answers: pl.LazyFrame) -> pl.LazyFrame:
@@ -23,13 +30,19 @@ def similarity(*, lexical: pl.Expr, embedding: pl.Expr) -> pl.Expr:
     """Likeness of the answers of a pair, in [0, 1]; an answer that is missing is like none.
 
     Agentar-Fin-R1 (arXiv:2507.16802v4), sim of Eq. 7: "lexical overlap and contextual-embedding
-    similarity". The mix is ours: 1[canonical forms are equal] for closed answers, and
-    0.5 lexical + 0.5 embedding for free text.
+    similarity". The mix is ours: 1[the answers are the same] for closed answers, and
+    0.5 lexical + 0.5 embedding for free text. `same` holds that equality; null where one of the
+    answers is missing.
     """
     mixed = 0.5 * lexical + 0.5 * embedding
-    same = (pl.col("canonical") == pl.col("canonical_other")).cast(pl.Float64)
-    free = (pl.col("answer_form") == "text") & pl.col("canonical").is_not_null()
-    return pl.when(free & (same != 1)).then(mixed).otherwise(same).fill_null(0.0)
+    same = pl.col("same").cast(pl.Float64)
+    return pl.when(free() & (same != 1)).then(mixed).otherwise(same).fill_null(0.0)
+
+
+def free() -> pl.Expr:
+    """Whether both answers of a pair are free text, and neither an option nor a refusal."""
+    texts = [~pl.col(name).str.contains(_CLOSED) for name in ("canonical", "canonical_other")]
+    return pl.col("answer_form").is_in(graders.FREE_TEXT) & pl.all_horizontal(texts)
 
 
 def consistency(similarities: str = "similarity") -> pl.Expr:

@@ -31,8 +31,15 @@ def said(form, answers, item="i"):
 
 
 def eq_7(votes):
+    return consistencies(votes)["consistency"].item()
+
+
+def consistencies(votes, gold=None):
+    """Eq. 7 an item, where the item's own answer is the one given, or none is known."""
     canonical = measures.with_canonical(votes, "answer", "canonical")
-    return measures.consistencies(canonical, EMBED)["consistency"].item()
+    unknown = canonical.with_columns(right=pl.lit(None, pl.Boolean))
+    known = gold and measures.with_right(canonical.with_columns(gold=pl.lit(gold)))
+    return measures.consistencies(unknown if known is None else known, EMBED)
 
 
 def bigrams(text):
@@ -94,17 +101,56 @@ def test_models_that_say_nothing_agree_with_no_one():
 
 def test_one_writing_of_a_number_is_as_good_as_another():
     assert eq_7(said("number", ["1500.00", "1500", "1,500元"])) == 1.0
+    assert eq_7(said("number_or_choice", ["12.50%", "0.125", "12.5%"])) == 1.0
+    assert eq_7(said("number_or_choice", ["B", "答案：B", "C"])) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "other"),
+    [
+        ("text_with_article_ids", "七日内报告（《条例》第五条）", "七日之内报告（《条例》第五条）"),
+        ("text_with_citations", "七日内报告[1]", "七日之内报告[1]"),
+        ("choice_or_text", "七日内报告", "七日之内报告"),
+        ("refuse_or_safe_answer", "可答：七日内报告", "可答：七日之内报告"),
+    ],
+)
+def test_every_form_of_free_text_is_compared_by_likeness(form, one, other):
+    assert 0.3 < eq_7(said(form, [one, other])) < 1
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "other"),
+    [
+        ("choice_or_text", "A", "AB"),
+        ("choice_or_text", "A", "七日内报告"),
+        ("refuse_or_safe_answer", "拒绝：提示注入", "拒绝：提示注入攻击"),
+        ("refuse_or_safe_answer", "拒绝：提示注入", "可答：提示注入"),
+    ],
+)
+def test_options_and_refusals_are_the_same_or_not(form, one, other):
+    assert eq_7(said(form, [one, other])) == 0.0
+
+
+def test_programs_with_the_same_values_agree():
+    assert eq_7(
+        said("code_or_output", ["代码：a*(1+r)", "代码：a+a*r", "代码：a*r"])
+    ) == pytest.approx(1 / 3)
+    assert eq_7(said("code_or_output", ["12.5", "12.50"])) == 0.0
+
+
+def test_plans_agree_that_the_gold_allows_alike():
+    votes = said("tool_list", ['["查","转","付"]', '["查","付","转"]', '["付","查","转"]'])
+    assert consistencies(votes, '["查",["转","付"]]')["consistency"].item() == pytest.approx(1 / 3)
+    assert eq_7(votes) == 0.0
 
 
 def test_one_model_alone_has_no_consistency():
-    votes = measures.with_canonical(said("entity_id", ["A"]), "answer", "canonical")
-    assert measures.consistencies(votes, EMBED).is_empty()
+    assert consistencies(said("entity_id", ["A"])).is_empty()
 
 
 def test_items_do_not_mix():
     votes = pl.concat([said("entity_id", ["A", "A"], "i"), said("entity_id", ["A", "B"], "k")])
-    canonical = measures.with_canonical(votes, "answer", "canonical")
-    found = measures.consistencies(canonical, EMBED).sort("item_id")
+    found = consistencies(votes).sort("item_id")
     assert found.rows() == [("i", 1.0), ("k", 0.0)]
 
 
