@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 import typer
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError
 
 from agentar_assets import records
-from agentar_assets.console import changes, naming, options, showing
+from agentar_assets.console import changes, errors, naming, options, showing
 from agentar_assets.console import doctor as doctor_
 from agentar_assets.console.progress import bars
 from agentar_assets.console.showing import out
-from agentar_assets.documents import files, standing
+from agentar_assets.documents import listing
 from agentar_assets.tags import taxonomy
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ app = typer.Typer(
 )
 
 HERE = Path(".agentar")
-_FULL = ("no space left", "disk is full", "disk i/o error", "quota exceeded")
-"""How a full disk is told, by the system and by SQLite."""
 
 
 @app.command(
@@ -57,7 +54,7 @@ def run(
     from resources.profiles import named  # noqa: PLC0415
 
     chosen = named(profile)
-    wanted = _with_agent(taxonomy.current().matching(tags or chosen.tags))
+    wanted = _checkable(taxonomy.current().matching(tags or chosen.tags))
     place = _root(root)
     with place.held(), bars(out) as progress:
         place.settled(documents=documents, benchmarks=benchmarks, recipe=chosen.recipe)
@@ -72,19 +69,18 @@ def run(
             plan = loop.carry_out(plan, drill=spoils)
     page = report_.written(place.lake(), place.path / "report.html")
     showing.table(report_.by_scenario(report_.scores(place.lake())))
-    for line in (*report_.told(place.lake()), f"report: {page}", "lineage: make ui"):
-        out.print(line, soft_wrap=True, highlight=False)
+    showing.lines((*report_.told(place.lake()), f"report: {page}", "lineage: make ui"))
 
 
-def _with_agent(tags: list[str]) -> list[str]:
-    """The tags whose attribute can be made items for; the others are told."""
-    from agentar_assets.synthesis.agents import AGENTS  # noqa: PLC0415
+def _checkable(tags: list[str]) -> list[str]:
+    """The tags whose items can be checked; the others are told."""
+    from agentar_assets.verification.answerers.methods import ATTRIBUTES  # noqa: PLC0415
 
-    made = [tag for tag in tags if tag.partition(".")[2] in AGENTS]
-    if not made:
-        raise ValueError(f"no agent makes items for {', '.join(tags[:3])}: there are {[*AGENTS]}")
+    known = {*ATTRIBUTES.values()}
+    if not (made := [tag for tag in tags if tag.partition(".")[2] in known]):
+        raise ValueError(f"nothing checks the items of {', '.join(tags[:3])} yet: {sorted(known)}")
     if left := len(tags) - len(made):
-        out.print(f"{left} of {len(tags)} tags are left out: no agent makes items for them yet")
+        out.print(f"{left} of {len(tags)} tags are left out: nothing checks their items yet")
     return made
 
 
@@ -96,16 +92,16 @@ def documents(
     as_json: options.Json = False,
 ) -> None:
     """Read the folders of documents and list every file: what holds, since when, and why not."""
-    from agentar_assets import loop as loop_  # noqa: PLC0415 the graph takes seconds to import
+    from agentar_assets.console import remembered  # noqa: PLC0415
 
     place = _root(root)
     with place.held():
-        next(files.listed(documents or _folders(place)))  # else a mistake would be remembered
+        folders = documents or _folders(place)
+        files = listing.listed(folders)  # else a mistake would be remembered
         place.settled(documents=documents)
-        loop_.opened(place).read()
-    found = place.lake().scan("documents").collect()
+        found = remembered.listed(place, folders, files)
     if as_of:
-        found = standing.on(found, place.lake().scan("texts"), as_of.date())
+        found = remembered.on(found, place.lake(), as_of.date())
     showing.documents(found, as_json=as_json)
 
 
@@ -122,6 +118,21 @@ def impact(
     place = _root(root).existing()
     found = impact_.impact(place.lake(), asked, article, folders=_folders(place))
     showing.impact(found, as_json=as_json)
+
+
+@app.command(epilog="Example: agentar preview deposit_savings.tool_planning --n 3")
+def preview(
+    tag: options.Tag,
+    n: options.Items = 5,
+    engine: options.Writer = options.Engine.SYMBOLIC,
+    seed: options.Dice = 0,
+    root: options.Root = HERE,
+) -> None:
+    """Show items of a tag before a run makes them; nothing is kept but what a model said."""
+    from agentar_assets.console import preview as preview_  # noqa: PLC0415
+
+    wanted, place = naming.tag(tag), _root(root).existing()
+    showing.lines(preview_.lines(place, wanted, engine, items=n, seed=seed))
 
 
 @app.command(epilog="Example: agentar tags --why trust_business.slot_filling")
@@ -283,18 +294,7 @@ def main() -> None:
         warnings.simplefilter("ignore")  # what libraries say to their users' authors
     try:
         app()
-    except (ValueError, LookupError, OSError, RuntimeError, DBAPIError) as error:
+    except errors.MENDABLE as error:
         told = Console(stderr=True, soft_wrap=True, markup=False)
-        told.print(f"error: {_said(error)}", style="red")
+        told.print(f"error: {errors.said(error)}", style="red")
         raise SystemExit(1) from None
-
-
-def _said(error: Exception) -> str:
-    """The error in words; SQLite's own are too few where the history cannot be written."""
-    if isinstance(error, DBAPIError):
-        said = f"the run history cannot be used: {error.orig}"
-    else:
-        said = str(error)
-    if any(sign in said.lower() for sign in _FULL):
-        said += "\nthe disk is full: free some space and start again; what was done is kept"
-    return said

@@ -1,5 +1,6 @@
 """The sets of doors: what stands behind each resource key, and what a profile runs by default."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ import dagster as dg
 
 from resources.embedder import HashedEmbedder
 from resources.lake import Lake
+from resources.llm import Server, ServerLlm
 from resources.notifier import NoticeFile
 from resources.review import ReviewFolder
 from resources.sources import Sources
@@ -71,6 +73,22 @@ def named(name: str) -> Profile:
     return PROFILES[name]
 
 
+def llm(variable: Callable[[str], str]) -> ServerLlm:
+    """The door to the model server that the variables of `roots.Root` name.
+
+    Args:
+        variable: Gives the value of a variable, or what will give it once a run begins.
+    """
+    return ServerLlm(
+        model=variable("AGENTAR_LLM_MODEL"),
+        calls=variable("AGENTAR_CALLS"),
+        server=Server(
+            base_url=variable("AGENTAR_LLM_URL"),
+            key_variable=variable("AGENTAR_LLM_KEY_VARIABLE"),
+        ),
+    )
+
+
 def doors() -> dict[str, Any]:
     """Every door by its resource key, opened by the variables of `roots.Root`."""
     lake = Lake(root=dg.EnvVar("AGENTAR_LAKE"))
@@ -82,6 +100,7 @@ def doors() -> dict[str, Any]:
             reviews=dg.EnvVar("AGENTAR_REVIEWS"),
         ),
         "review": ReviewFolder(folder=dg.EnvVar("AGENTAR_REVIEWS")),
+        "llm": llm(dg.EnvVar),
         "embedder": HashedEmbedder(),
         "trainer": Trainer(runs=dg.EnvVar("AGENTAR_RUNS"), recipe=dg.EnvVar("AGENTAR_RECIPE")),
         "notifier": NoticeFile(path=dg.EnvVar("AGENTAR_NOTICES")),

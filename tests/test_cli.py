@@ -21,7 +21,7 @@ from resources.roots import CHECKOUT, Root
 
 AGENTAR = str(Path(sys.executable).with_name("agentar"))
 COMMANDS = {
-    *("run", "documents", "impact", "tags", "history", "releases", "rollback"),
+    *("run", "documents", "impact", "preview", "tags", "history", "releases", "rollback"),
     *("diff", "sql", "report", "doctor", "ui"),
 }
 SLOTS, INTENTS = "deposit_savings.slot_filling", "deposit_savings.intent_classification"
@@ -323,6 +323,19 @@ def test_documents_are_json_alone_for_a_program(listed):
     assert (law["title"], law["articles"], law["valid_from"]) == ("试点管理法", 2, "2020-01-01")
     assert {"reason", "valid_to", "superseded_by"} <= law.keys() and law["reason"] is None
     assert "format" in rows["old.doc"]["reason"]
+
+
+def test_documents_of_an_unchanged_folder_are_listed_without_the_graph(listed):
+    place, first = listed
+    script = (
+        "import sys; from agentar_assets import cli\n"
+        "try: cli.main()\n"
+        "finally: assert 'agentar_assets.definitions' not in sys.modules, 'the graph'\n"
+    )
+    command = [sys.executable, "-c", script, "documents", "--root", place, "--json"]
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    assert again.stdout == first.stdout
 
 
 def test_documents_are_remembered_and_told_as_of_a_day(said, listed):

@@ -1,6 +1,7 @@
 """What the command line takes: every argument and option, and what its help says."""
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -100,6 +101,25 @@ Processes = Annotated[
     int,
     typer.Option(
         min=0, help="How many tags are made side by side, where there are 8 or more; 0: one a core."
+    ),
+]
+Items = Annotated[int, typer.Option("--n", min=1, help="How many items to show.")]
+Dice = Annotated[int, typer.Option("--seed", help="Another number shows others.")]
+
+
+class Engine(StrEnum):
+    """What writes items."""
+
+    SYMBOLIC = "symbolic"
+    LLM = "llm"
+
+
+Writer = Annotated[
+    Engine,
+    typer.Option(
+        "--engine",
+        help="What writes them: a program, or the model server that AGENTAR_LLM_URL, "
+        "AGENTAR_LLM_MODEL and AGENTAR_LLM_KEY_VARIABLE name.",
     ),
 ]
 Seed = Annotated[

@@ -44,6 +44,12 @@ def table(frame: pl.DataFrame, *, as_json: bool = False, folded: bool = False) -
     out.print(shown)
 
 
+def lines(found: Iterable[str]) -> None:
+    """Print lines as they come; a terminal breaks them where it must."""
+    for line in found:
+        out.print(line, soft_wrap=True, highlight=False, markup=False)
+
+
 def versions(found: "Iterable[Version]", *, as_json: bool, several: bool = False) -> None:
     """Print versions; a terminal leaves out what was asked for, and most of the hash.
 

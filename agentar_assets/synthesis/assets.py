@@ -6,9 +6,10 @@ import dagster as dg
 import polars as pl
 
 from agentar_assets import records
-from agentar_assets.synthesis import checks, evolution, plans, triples
+from agentar_assets.synthesis import checks, evolution, plans, prompted, triples
 from agentar_assets.tags.tagged import tagged
 from resources.lake import Lake
+from resources.llm import Llm, Sampling, summary
 
 
 class EvaluationItemsConfig(dg.Config):
@@ -29,6 +30,12 @@ class TriplesConfig(dg.Config):
     """Items of track I."""
     seed: int = 0
     """Another seed makes other items."""
+    by_model: float = 0.0
+    """Share of the items that a model writes, in [0, 1]; a program writes the others."""
+    temperature: float = 0.8
+    """Of the model."""
+    max_tokens: int = 4096
+    """Longest reply of the model, its thinking included."""
 
 
 class EvolutionConfig(dg.Config):
@@ -61,12 +68,23 @@ def task_triples(
     config: TriplesConfig,
     knowledge_units: pl.LazyFrame,
     lake: Lake,
+    llm: Llm,
 ) -> dg.Output[pl.DataFrame]:
     """Track I (eq. 2 and 3): as many (question, thinking, answer) of a tag as the plan asks for."""
-    tag = context.partition_key
+    tag, units = context.partition_key, knowledge_units.collect()
     items, seed = plans.planned(_plans(lake), tag, items=config.items, seed=config.seed)
-    drawn = triples.drawn(knowledge_units.collect(), tag, items=items, seed=seed)
-    return dg.Output(drawn, metadata={"asked": items, "seed": seed})
+    share = round(items * config.by_model)
+    by_model = prompted.drawn(units, tag, _asked(llm, config, seed), items=share, seed=seed)
+    by_program = triples.drawn(units, tag, items=items - share, seed=seed)
+    return dg.Output(
+        pl.concat([by_program, by_model.items]),
+        metadata={
+            "asked": items,
+            "seed": seed,
+            "prompts": by_model.asked,
+            "refused": by_model.refused,
+        },
+    )
 
 
 @tagged("synthesis", checks.items_are_sound)
@@ -86,6 +104,21 @@ def evolved_instructions(
     )
     refused = sum(made.refused.values())
     return dg.Output(made.items, metadata={"refused": refused, "why": made.refused})
+
+
+def _asked(llm: Llm, config: TriplesConfig, seed: int) -> prompted.Ask:
+    """Ask the door for replies that fit a schema; where it is shut, the run ends and says why."""
+
+    def asked(prompts: pl.DataFrame, schema: prompted.Schema) -> pl.DataFrame:
+        sampling = Sampling(
+            temperature=config.temperature, max_tokens=config.max_tokens, seed=seed, schema=schema
+        )
+        replies = llm.replies(prompts, sampling)
+        if replies["error"].str.contains("^(shut|budget):").any():
+            raise dg.Failure(summary(replies), allow_retries=False)
+        return replies
+
+    return asked
 
 
 def _plans(lake: Lake) -> Iterator[pl.DataFrame]:

@@ -110,7 +110,7 @@ def _made(
     """The first draft of an item that may be asked; its unit gives way if it has no more."""
     tag, split, seed, number = source
     for attempt in range(ATTEMPTS):
-        unit = _turn(pool, number + attempt // 12)
+        unit = turn(pool, number + attempt // 12)
         item_seed = derived_seed(seed, tag, split, number, attempt)
         draft = agent.draw(unit, Random(item_seed))
         if draft and draft.question not in asked and _good(draft, unit, split):
@@ -122,7 +122,7 @@ def _good(draft: Draft, unit: Unit, split: str) -> bool:
     return fits(draft, unit.language) and grounded(draft, unit) and allowed(draft.question, split)
 
 
-def _turn(pool: list[list[Unit]], number: int) -> Unit:
+def turn(pool: list[list[Unit]], number: int) -> Unit:
     """Whose turn it is: leaves in rotation, and the units of a leaf in rotation."""
     leaf = pool[number % len(pool)]
     return leaf[(number // len(pool)) % len(leaf)]
@@ -145,6 +145,7 @@ def row(tag: str, unit: Unit, draft: Draft, more: dict[str, object]) -> tuple[ob
         "answer": draft.answer,
         "answer_form": agent.answer_form,
         "quote": draft.quote,
+        "beside": draft.beside,
         "generation": 0,
     } | more
     return tuple(values.get(name) for name in records.ITEMS.names())

@@ -1,5 +1,7 @@
 """The assets in a real lake, in a temporary folder."""
 
+import json
+
 import dagster as dg
 import polars as pl
 import pytest
@@ -8,6 +10,9 @@ from agentar_assets import records
 from agentar_assets.synthesis import assets, plans
 from agentar_assets.tags.partitions import TAGS
 from resources.lake import Lake
+from resources.llm import Server, ServerLlm
+from tests.agentar_assets.synthesis.test_prompted import item
+from tests.fault_server import FaultServer, status
 
 TAG = "deposit_savings.compliance_judgement"
 
@@ -55,8 +60,11 @@ class Frames(dg.ConfigurableIOManager):
 @pytest.fixture
 def materialized(tmp_path, units):
     """Materializes the stage for one tag and gives the tables."""
+    door = ServerLlm(
+        model="m", calls=str(tmp_path), server=Server(base_url="http://127.0.0.1:9/v1")
+    )
 
-    def run(*planned):
+    def run(*planned, llm=None, **knobs):
         units.filter(pl.col("tag") == TAG).write_parquet(tmp_path / "knowledge_units.parquet")
         lake = Lake(root=str(tmp_path / "lake"))
         for rows in planned:
@@ -65,7 +73,8 @@ def materialized(tmp_path, units):
         result = dg.materialize(
             [*made, dg.AssetSpec("knowledge_units", partitions_def=TAGS)],
             partition_key=TAG,
-            resources={"io_manager": Frames(root=str(tmp_path)), "lake": lake},
+            resources={"io_manager": Frames(root=str(tmp_path)), "lake": lake, "llm": llm or door},
+            run_config={"ops": {"task_triples": {"config": knobs}}},
         )
         passed = [evaluation.passed for evaluation in result.get_asset_check_evaluations()]
         names = ("evaluation_items", "task_triples", "evolved_instructions")
@@ -93,3 +102,34 @@ def test_a_tag_of_an_older_plan_is_made_again_as_that_asked(materialized):
     rows = ({"tag": tag, "round": 1, "items": 25, "seed": 7} for tag in (TAG, "x.y"))
     _, (_, triples, _) = materialized(*map(plan, rows))
     assert len(triples) == 25
+
+
+def judged(asked):
+    """A compliance item, as a model that keeps to the contract writes one."""
+    said = item(asked["messages"][-1]["content"], asked.turn, answer="合规，第五条")
+    return json.dumps(said, ensure_ascii=False)
+
+
+@pytest.fixture
+def server():
+    made = FaultServer()
+    yield made
+    made.close()
+
+
+def test_a_model_writes_its_share_of_the_items_and_is_paid_once(materialized, server, tmp_path):
+    server.say = judged
+    door = ServerLlm(model="m", calls=str(tmp_path), server=Server(base_url=server.url))
+    _, (_, first, _) = materialized(llm=door, items=20, by_model=0.5)
+    assert dict(first["engine"].value_counts().rows()) == {"symbolic": 10, "llm": 10}
+    paid = len(server.seen)
+    _, (_, again, _) = materialized(llm=door, items=20, by_model=0.5)
+    assert len(server.seen) == paid
+    assert again.equals(first)
+
+
+def test_a_shut_door_ends_the_run_and_says_what_to_do(materialized, server, tmp_path):
+    server.say = status(401)
+    door = ServerLlm(model="m", calls=str(tmp_path), server=Server(base_url=server.url))
+    with pytest.raises(dg.Failure, match="shut: 401"):
+        materialized(llm=door, items=20, by_model=0.5)
