@@ -1,0 +1,79 @@
+"""Elements: exact spans of the clause, in their right places."""
+
+import json
+import re
+from random import Random
+
+import polars as pl
+import pytest
+
+from agentar_assets.synthesis.agents.clause_element_extraction import AGENT, clauses
+from agentar_assets.synthesis.drafts import fits, grounded
+from agentar_assets.synthesis.units import read
+from agentar_assets.synthesis.wording import block
+from training.graders import is_right
+
+SOURCES = ("deposit_savings", "mutual_funds")
+
+
+@pytest.fixture(scope="module")
+def drafts(units):
+    """Each usable unit with items of many seeds; the passages are Chinese and English."""
+    tags = [f"{source}.named_entity_recognition" for source in SOURCES]
+    usable = filter(AGENT.usable, read(units.filter(pl.col("tag").is_in(tags))))
+    seeded = ((unit, f"{unit.scenario}{unit.unit_id}{n}") for unit in usable for n in range(40))
+    drawn = ((unit, AGENT.draw(unit, Random(seed))) for unit, seed in seeded)
+    return [(unit, draft) for unit, draft in drawn if draft and fits(draft, unit.language)]
+
+
+def test_items_are_sound_and_of_every_difficulty_in_both_languages(drafts):
+    for unit, draft in drafts:
+        assert grounded(draft, unit)
+        assert is_right(AGENT.answer_form, draft.answer, draft.answer), draft.answer
+    kinds = {(unit.language, draft.difficulty) for unit, draft in drafts}
+    assert kinds >= {("zh", 1), ("zh", 2), ("zh", 3), ("en", 1), ("en", 2)}
+    assert len({draft.question for _, draft in drafts}) > 0.99 * len(drafts)
+
+
+def test_the_same_seed_draws_the_same_item(drafts):
+    unit = drafts[0][0]
+    assert [AGENT.draw(unit, Random(seed)) for seed in range(9)] == [
+        AGENT.draw(unit, Random(seed)) for seed in range(9)
+    ]
+
+
+def test_every_element_is_a_span_of_the_clause_that_is_asked_for(drafts):
+    for unit, draft in drafts:
+        text, outside = block(draft.question, unit.language), draft.question
+        for name, span in json.loads(draft.answer).items():
+            assert span in text and re.search(rf"{name} ?[（(]", outside), draft.question
+
+
+def test_the_parts_of_a_duty_stand_in_their_order(units):
+    seen = 0
+    for unit in read(units.filter(pl.col("tag") == "deposit_savings.consulting_qa")):
+        for text, elements in clauses(unit):
+            order = [elements[n] for n in ("条件", "主体", "要求", "行为") if n in elements]
+            places = [text.find(span) for span in order]
+            assert places == sorted(places), (text, elements)
+            if "行为" in elements:
+                seen += 1
+                assert text.endswith(elements["要求"] + elements["行为"])
+    assert seen > 5
+
+
+def test_a_clause_gives_its_subject_its_act_and_its_period(units):
+    (unit,) = read(units.filter(pl.col("section") == "第十二条").head(1))
+    known = dict(clauses(unit))
+    assert known["客户应当在3个交易日内补足保证金"] == {
+        "主体": "客户",
+        "要求": "应当",
+        "行为": "在3个交易日内补足保证金",
+        "期限": "3个交易日",
+    }
+
+
+def test_a_span_that_is_rewritten_or_too_long_is_wrong():
+    gold = '{"主体":"投保机构","期限":"30日"}'
+    for wrong in ("三十日", "30日内", "30"):
+        assert not is_right("json_fields", gold, f'{{"主体":"投保机构","期限":"{wrong}"}}')

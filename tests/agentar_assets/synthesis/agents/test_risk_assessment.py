@@ -1,0 +1,83 @@
+"""Risk: level and reasons follow from the limits and the rule of the question."""
+
+import re
+from collections import Counter
+from random import Random
+
+import polars as pl
+import pytest
+
+from agentar_assets.synthesis.agents.risk_assessment import AGENT, LEVELS
+from agentar_assets.synthesis.drafts import fits, grounded
+from agentar_assets.synthesis.units import read
+from agentar_assets.synthesis.wording import block
+from training.graders import is_right
+
+SOURCES = ("mutual_funds", "securities_brokerage", "life_health_insurance")
+
+
+@pytest.fixture(scope="module")
+def drafts(units):
+    """Each usable unit with items of many seeds; the passages are Chinese and English."""
+    tags = [f"{source}.named_entity_recognition" for source in SOURCES]
+    usable = filter(AGENT.usable, read(units.filter(pl.col("tag").is_in(tags))))
+    seeded = ((unit, f"{unit.scenario}{unit.unit_id}{n}") for unit in usable for n in range(20))
+    drawn = ((unit, AGENT.draw(unit, Random(seed))) for unit, seed in seeded)
+    return [(unit, draft) for unit, draft in drawn if draft and fits(draft, unit.language)]
+
+
+def test_items_are_sound_and_of_every_difficulty_in_both_languages(drafts):
+    for unit, draft in drafts:
+        assert grounded(draft, unit)
+        assert is_right(AGENT.answer_form, draft.answer, draft.answer), draft.answer
+    kinds = {(unit.language, draft.difficulty) for unit, draft in drafts}
+    assert kinds >= {("zh", 1), ("zh", 2), ("zh", 3), ("en", 1), ("en", 2)}
+    assert len({draft.question for _, draft in drafts}) > 0.97 * len(drafts)
+
+
+def test_the_same_seed_draws_the_same_item(drafts):
+    unit = drafts[0][0]
+    assert [AGENT.draw(unit, Random(seed)) for seed in range(9)] == [
+        AGENT.draw(unit, Random(seed)) for seed in range(9)
+    ]
+
+
+INDICATOR = re.compile(r"^(.+?) ?([\d.]+)\D*?[（(]([≤≥])([\d.]+)")
+
+
+def assessed(question, text):
+    """Level by number and what is beyond, worked out from the question alone."""
+    found = [INDICATOR.match(part).groups() for part in re.split("；|; ", text)]
+    beyond = {
+        name
+        for name, value, sign, limit in found
+        if (float(value) > float(limit) if sign == "≤" else float(value) < float(limit))
+    }
+    most = int(re.search(r"(\d)(?:项及以上| or more)", question)[1])
+    key = re.search(r"但(.+?)超限即|; ([^;]+?) beyond: high", question)
+    alone = key and (key[1] or key[2]) in beyond
+    return (2 if alone or len(beyond) >= most else int(bool(beyond))), beyond
+
+
+def test_level_and_reasons_follow_from_the_question(drafts):
+    for unit, draft in drafts:
+        risk, beyond = assessed(draft.question, block(draft.question, unit.language))
+        named, _, why = draft.answer.replace("：", ": ").partition(": ")
+        assert named == LEVELS[unit.language][risk]
+        assert set(re.split("； ?|; ", why)) == (
+            beyond or {"无" if unit.language == "zh" else "none"}
+        )
+
+
+def test_levels_are_balanced(drafts):
+    levels = Counter(draft.answer[:3] for unit, draft in drafts if unit.language == "zh")
+    assert min(levels.values()) > 0.25 * sum(levels.values())
+
+
+def test_a_surplus_reason_or_every_level_is_wrong(drafts):
+    for unit, draft in drafts:
+        for wrong in ("；".join(LEVELS[unit.language]), f"{draft.answer}；汇率"):
+            assert not is_right(AGENT.answer_form, draft.answer, wrong)
+        if LEVELS[unit.language][0] not in draft.answer:
+            lost = re.split("：|: ", draft.answer)[0]
+            assert not is_right(AGENT.answer_form, draft.answer, lost)
