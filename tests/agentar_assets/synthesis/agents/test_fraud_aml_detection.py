@@ -1,15 +1,9 @@
 """The items of fraud_aml_detection, checked by means that are not the agent's own."""
 
 import re
-from random import Random
-
-import polars as pl
-import pytest
 
 from agentar_assets.synthesis.agents.fraud_aml_detection import AGENT
-from agentar_assets.synthesis.drafts import fits, grounded
 from agentar_assets.synthesis.lexicon import table
-from agentar_assets.synthesis.units import read
 from agentar_assets.synthesis.wording import block
 from training.graders import is_right
 
@@ -21,9 +15,9 @@ def signs(language, part):
             yield re.sub(r"\\\{\w+\\\}", r"[\\d,]+", re.escape(said)), sign[language]
 
 
-def test_reasons_are_the_signs_that_the_story_shows(drawn):
+def test_reasons_are_the_signs_that_the_story_shows(drafts):
     normal = 0
-    for unit, item in drawn:
+    for unit, item in drafts:
         seen = re.split("；|; ", block(item.question, unit.language))
         there = {s for o in seen for p, s in signs(unit.language, "there") if re.fullmatch(p, o)}
         alike = {s for o in seen for p, s in signs(unit.language, "alike") if re.fullmatch(p, o)}
@@ -33,11 +27,11 @@ def test_reasons_are_the_signs_that_the_story_shows(drawn):
         assert label in ({"可疑", "suspicious"} if there else {"正常", "normal"})
         assert all(sign in item.question for sign in there)
         normal += not there
-    assert 0.25 < normal / len(drawn) < 0.5
+    assert 0.25 < normal / len(drafts) < 0.5
 
 
-def test_a_label_with_other_reasons_is_wrong(drawn):
-    for _, item in drawn:
+def test_a_label_with_other_reasons_is_wrong(drafts):
+    for _, item in drafts:
         label = re.split("：|: ", item.answer)[0]
         for wrong in (f"{label}：别的理由", f"可疑；正常：{label}", f"{item.answer}；别的理由"):
             assert not is_right(AGENT.answer_form, item.answer, wrong)
@@ -49,36 +43,3 @@ def test_signs_have_two_wordings_a_language_and_no_mark_that_parts_reasons():
             assert not set(sign[language]) & set("；;、,，：:")
             assert len(sign[f"there_{language}"]) >= 2
             assert len(sign[f"alike_{language}"]) >= 2
-
-
-@pytest.fixture(scope="module")
-def drawn(units):
-    """Items of every usable unit, with their units."""
-    pool = read(units.filter(pl.col("tag").str.ends_with(".consulting_qa")))
-    usable = [unit for unit in pool if AGENT.usable(unit)]
-    made = [
-        (unit, AGENT.draw(unit, Random(f"{unit.scenario}{unit.unit_id}{seed}")))
-        for unit in usable
-        for seed in range(30)
-    ]
-    return [(unit, item) for unit, item in made if item and fits(item, unit.language)]
-
-
-def test_every_gold_is_accepted_and_rests_on_its_unit(drawn):
-    assert {unit.language for unit, _ in drawn} == {"zh", "en"}
-    assert {item.difficulty for _, item in drawn} == {1, 2, 3}
-    for unit, item in drawn:
-        assert grounded(item, unit)
-        assert unit.title in item.thinking
-        assert is_right(AGENT.answer_form, item.answer, f"<think>x</think>{item.answer}"), item
-        assert not is_right(AGENT.answer_form, item.answer, "")
-
-
-def test_the_same_dice_give_the_same_item(drawn):
-    for unit, _ in drawn[::40]:
-        assert AGENT.draw(unit, Random(7)) == AGENT.draw(unit, Random(7))
-
-
-def test_few_items_resemble_each_other(drawn):
-    asked = [item.question for _, item in drawn]
-    assert len(set(asked)) > 0.98 * len(asked)

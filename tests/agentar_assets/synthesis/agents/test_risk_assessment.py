@@ -2,45 +2,10 @@
 
 import re
 from collections import Counter
-from random import Random
-
-import polars as pl
-import pytest
 
 from agentar_assets.synthesis.agents.risk_assessment import AGENT, LEVELS
-from agentar_assets.synthesis.drafts import fits, grounded
-from agentar_assets.synthesis.units import read
 from agentar_assets.synthesis.wording import block
 from training.graders import is_right
-
-SOURCES = ("mutual_funds", "securities_brokerage", "life_health_insurance")
-
-
-@pytest.fixture(scope="module")
-def drafts(units):
-    """Each usable unit with items of many seeds; the passages are Chinese and English."""
-    tags = [f"{source}.named_entity_recognition" for source in SOURCES]
-    usable = filter(AGENT.usable, read(units.filter(pl.col("tag").is_in(tags))))
-    seeded = ((unit, f"{unit.scenario}{unit.unit_id}{n}") for unit in usable for n in range(20))
-    drawn = ((unit, AGENT.draw(unit, Random(seed))) for unit, seed in seeded)
-    return [(unit, draft) for unit, draft in drawn if draft and fits(draft, unit.language)]
-
-
-def test_items_are_sound_and_of_every_difficulty_in_both_languages(drafts):
-    for unit, draft in drafts:
-        assert grounded(draft, unit)
-        assert is_right(AGENT.answer_form, draft.answer, draft.answer), draft.answer
-    kinds = {(unit.language, draft.difficulty) for unit, draft in drafts}
-    assert kinds >= {("zh", 1), ("zh", 2), ("zh", 3), ("en", 1), ("en", 2)}
-    assert len({draft.question for _, draft in drafts}) > 0.97 * len(drafts)
-
-
-def test_the_same_seed_draws_the_same_item(drafts):
-    unit = drafts[0][0]
-    assert [AGENT.draw(unit, Random(seed)) for seed in range(9)] == [
-        AGENT.draw(unit, Random(seed)) for seed in range(9)
-    ]
-
 
 INDICATOR = re.compile(r"^(.+?) ?([\d.]+)\D*?[（(]([≤≥])([\d.]+)")
 
