@@ -49,13 +49,16 @@ def run(
     seed: options.Seed = None,
 ) -> None:
     """Run the loop: documents in, a model and the next round's plan out."""
+    place = _root(root)
+    if documents:
+        listing.listed(documents)  # else a mistake would be remembered
+
     from agentar_assets import loop as loop_  # noqa: PLC0415 the graph takes seconds to import
     from agentar_assets.console import report as report_  # noqa: PLC0415
     from resources.profiles import named  # noqa: PLC0415
 
     chosen = named(profile)
     wanted = _checkable(taxonomy.current().matching(tags or chosen.tags))
-    place = _root(root)
     with place.held(), bars(out) as progress:
         place.settled(documents=documents, benchmarks=benchmarks, recipe=chosen.recipe)
         first, seeded = place.begun(budget=budget, seed=seed, default=chosen.budget)
@@ -96,7 +99,7 @@ def documents(
 
     place = _root(root)
     with place.held():
-        folders = documents or _folders(place)
+        folders = documents or place.documents()
         files = listing.listed(folders)  # else a mistake would be remembered
         place.settled(documents=documents)
         found = remembered.listed(place, folders, files)
@@ -116,7 +119,7 @@ def impact(
     from agentar_assets.console import impact as impact_  # noqa: PLC0415
 
     place = _root(root).existing()
-    found = impact_.impact(place.lake(), asked, article, folders=_folders(place))
+    found = impact_.impact(place.lake(), asked, article, folders=place.documents())
     showing.impact(found, as_json=as_json)
 
 
@@ -282,10 +285,6 @@ def _root(path: Path) -> "Root":
     from resources.roots import Root  # noqa: PLC0415 brings Dagster, which `tags` does without
 
     return Root(path)
-
-
-def _folders(place: "Root") -> list[Path]:
-    return [Path(folder) for folder in place.variables()["AGENTAR_DOCUMENTS"].split(os.pathsep)]
 
 
 def main() -> None:

@@ -83,6 +83,10 @@ class Root:
         self._keep(first)
         return first["budget"], first["seed"]
 
+    def documents(self) -> list[Path]:
+        """The folders of documents, as they were last named."""
+        return [Path(folder) for folder in self._noted()["documents"]]
+
     def on_samples(self) -> bool:
         """Whether the documents are the project's own samples, which nobody minds spoiled."""
         return bool(self._noted()["documents"] == _DEFAULT["documents"])

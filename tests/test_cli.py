@@ -267,6 +267,7 @@ def test_a_diff_of_one_version_with_itself_tells_that_nothing_differs(said, root
 def test_a_missing_folder_of_documents_is_named(tmp_path):
     told = agentar("run", "--documents", tmp_path / "nowhere", "--root", tmp_path / "root")
     assert told.returncode == 1 and "nowhere" in told.stderr
+    assert not (tmp_path / "root").exists()
 
 
 def test_an_empty_folder_of_documents_is_named(tmp_path):
