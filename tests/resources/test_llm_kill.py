@@ -148,11 +148,11 @@ def test_an_orphan_asks_nothing_more(server, says, tmp_path, noted):
 
 
 def test_an_interrupted_run_ends_at_once_and_keeps_what_came(server, says, tmp_path, noted):
-    server.say = says.chat("fine", seconds=0.02)
+    server.say = says.chat("fine", seconds=0.1)
     process = begun(server, tmp_path / "calls", noted)
-    amid(server, process, 100)
+    amid(server, process, 60)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(timeout=10) != 0
+    assert process.wait(timeout=30) != 0
     answered = len(server.seen) - 8
     assert list((tmp_path / "calls").glob("*.lock")) == []
     calls = Calls(tmp_path / "calls" / "calls.sqlite")
