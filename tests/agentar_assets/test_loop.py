@@ -61,6 +61,7 @@ def test_sources_are_read_before_a_round_and_not_within_it(place):
     assert len(jobs(loop, "ingest")) == 2
 
 
+@pytest.mark.slow
 def test_where_no_document_can_be_used_the_loop_stops_and_the_table_says_why(place, tmp_path):
     loop, _ = begun(place)
     before = loop.lake.head("next_round_plan", None)

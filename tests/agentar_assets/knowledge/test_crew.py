@@ -37,6 +37,7 @@ def test_processes_apart_cut_what_one_would_and_what_is_kept_is_not_cut_again(te
     assert list(fresh(texts, found)) == []
 
 
+@pytest.mark.slow
 def test_a_text_that_takes_too_long_has_a_row_that_says_so_and_the_rest_is_cut(texts, monkeypatch):
     monkeypatch.setattr(crew, "SECONDS", 1)
     endless = "1元" * 500_000

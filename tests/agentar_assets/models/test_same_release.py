@@ -80,6 +80,7 @@ def rolled_back(run, instance):
     run("rollback_tag", config=asked.run_config)
 
 
+@pytest.mark.slow
 def test_a_round_on_an_old_release_trains_nothing_and_the_loop_goes_on(graph):
     run, lake, instance = graph
     run(INGEST.job)

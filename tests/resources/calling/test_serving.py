@@ -123,6 +123,7 @@ def test_a_stream_that_is_left_gives_up_what_is_under_way(door, server, says, as
     assert list(tmp_path.glob("*.lock")) == []
 
 
+@pytest.mark.slow
 def test_rows_are_given_out_though_the_next_answer_takes_long(door, server, says, asked):
     def say(asked):
         slow = asked["messages"][0]["content"] == "slow"
