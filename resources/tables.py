@@ -95,13 +95,17 @@ def _columns(schema: pl.Schema) -> dg.TableSchema:
 
 
 def _counted(frame: pl.DataFrame, version: Version, *, by_tag: bool) -> Mapping[str, int | str]:
-    """What plots over time: rows, and how many of them each reason drops."""
+    """What plots over time: rows, and how many of them each kind of reason drops.
+
+    What stands behind a colon names the one thing that is meant.
+    """
     said: dict[str, int | str] = {"version": version.number, "content_hash": version.content_hash}
     said |= {"dagster/partition_row_count" if by_tag else "dagster/row_count": frame.height}
     if frame.schema.get("reason") != pl.String:
         return said
     said["kept"] = frame["reason"].null_count()
-    reasons = frame["reason"].drop_nulls().value_counts(sort=True).rows()
+    kinds = frame["reason"].drop_nulls().str.split(":").list.first().rename("reason")
+    reasons = kinds.value_counts(sort=True).rows()
     return said | {f"reason: {reason}": number for reason, number in reasons}
 
 

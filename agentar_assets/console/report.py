@@ -78,10 +78,14 @@ def flow(lake: Lake) -> pl.DataFrame:
 
 
 def yields(lake: Lake) -> pl.DataFrame:
-    """How many rows each gate dropped, by reason; `kept` where there was none."""
+    """How many rows each gate dropped, by kind of reason; `kept` where there was none.
+
+    What stands behind a colon names the one thing that is meant, and would be a line for each row.
+    """
+    kind = pl.col("reason").str.split(":").list.first()
     counted = [
         _table(lake, name)
-        .group_by(pl.col("reason").fill_null("kept"))
+        .group_by(kind.fill_null("kept"))
         .len("rows")
         .sort("rows", "reason", descending=[True, False])
         .select(pl.lit(name).alias("dataset"), "reason", pl.col("rows").cast(pl.Int64))

@@ -18,7 +18,7 @@ class Amount(dg.Config):
 def drafts(context: dg.AssetExecutionContext, config: Amount) -> pl.LazyFrame:
     tags = [tag for tag in context.partition_keys for _ in range(config.items)]
     rows = pl.LazyFrame({"tag": tags, "item": range(len(tags))})
-    worn = pl.when(pl.col("item") % 2 == 1).then(pl.lit("duplicate"))
+    worn = pl.when(pl.col("item") % 2 == 1).then(pl.format("duplicate: of {}", "item"))
     return rows.with_columns(reason=worn)
 
 
@@ -123,7 +123,7 @@ def test_rows_reasons_columns_and_a_preview_are_reported(project):
     assert said["dagster/uri"] == project.lake.uri("drafts")
     columns = [(column.name, column.type) for column in said["dagster/column_schema"].columns]
     assert columns == [("tag", "String"), ("item", "Int64"), ("reason", "String")]
-    assert said["preview"].splitlines()[3] == "| a.x | 1 | duplicate |"
+    assert said["preview"].splitlines()[3] == "| a.x | 1 | duplicate: of 1 |"
 
 
 def test_a_run_over_a_range_writes_each_tag_in_one_commit_and_reports_each(project):

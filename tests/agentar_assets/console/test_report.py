@@ -121,3 +121,11 @@ def test_scores_by_scenario_fit_a_terminal_of_eighty_columns():
     assert heading[0] == "trust_business" and set(heading[1:]) == {None}
     named = (" named_entity_recognition", "0.00", "0.63", "1.00", "0.19–0.50", "resynthesize")
     assert line == named
+
+
+def test_documents_that_others_superseded_are_one_line_of_the_yields(lake):
+    reasons = [None, "superseded: by a.md", "superseded: by b.md"]
+    rows = [{"path": f"{n}.md", "reason": reason} for n, reason in enumerate(reasons)]
+    lake.write("documents", table("documents", rows), tags=None, reason="t", run_id="r")
+    found = report.yields(lake).filter(dataset="documents").drop("dataset")
+    assert found.rows() == [("superseded", 2), ("kept", 1)]
